@@ -1,0 +1,85 @@
+"""Tables of accounts. Their SQL, with its constraints, is in db/migrations/sql."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from educe.db.base import Base, Timestamp
+
+
+class Organization(Base):
+    __tablename__ = "organizations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    max_running_jobs: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+
+
+class User(Base):
+    __tablename__ = "users"
+    __table_args__ = (UniqueConstraint("email", name="users_email_key"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    is_admin: Mapped[bool] = mapped_column(server_default=text("false"))
+    max_running_jobs: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+    disabled_at: Mapped[datetime | None] = mapped_column(Timestamp)
+
+
+class Member(Base):
+    __tablename__ = "members"
+
+    organization_id: Mapped[UUID] = mapped_column(
+        ForeignKey(Organization.id, ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[UUID] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"), primary_key=True)
+    role: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+    __table_args__ = (Index("members_user_id_idx", "user_id"),)
+
+
+class Project(Base):
+    __tablename__ = "projects"
+    __table_args__ = (Index("projects_organization_id_idx", "organization_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[UUID] = mapped_column(ForeignKey(Organization.id, ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(Text, server_default="project")
+    name: Mapped[str] = mapped_column(Text)
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey(User.id, ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+
+
+class ProjectMember(Base):
+    __tablename__ = "project_members"
+    __table_args__ = (Index("project_members_user_id_idx", "user_id"),)
+
+    project_id: Mapped[UUID] = mapped_column(
+        ForeignKey(Project.id, ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[UUID] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+
+
+class Credential(Base):
+    """A bearer token, a browser's session or a one-time sign-in link: the hash of its secret."""
+
+    __tablename__ = "credentials"
+    __table_args__ = (
+        UniqueConstraint("secret_hash", name="credentials_secret_hash_key"),
+        Index("credentials_user_id_idx", "user_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, server_default="")
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+    expires_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    used_at: Mapped[datetime | None] = mapped_column(Timestamp)

@@ -1,0 +1,41 @@
+"""Reading a stored file once: its text and blocks are kept beside it."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from educe.documents.blobs import BlobStore
+from educe.documents.model import Text
+from educe.documents.reading import read
+from educe.errors import NotFound
+
+#: runs a statement with its values, in a project's name, and returns the rows
+Query = Callable[..., Awaitable[list[tuple[Any, ...]]]]
+
+
+async def stored_text(query: Query, file_id: UUID) -> Text | None:
+    """What reading the file gave, if it was read before."""
+    rows = await query("SELECT text, body FROM kb.file_texts WHERE file_id = %s", file_id)
+    return Text(text=rows[0][0], **rows[0][1]) if rows else None
+
+
+async def read_file(query: Query, blobs: BlobStore, project_id: UUID, file_id: UUID) -> Text:
+    """Reads the file's bytes and keeps what comes out.
+
+    Raises NotFound when the file is gone, UnreadableFile or TooLarge when it can't be read."""
+    rows = await query("SELECT name, media_type, blob_name FROM kb.files WHERE id = %s", file_id)
+    if not rows:
+        raise NotFound("The file is no longer there. Start a new job without it.")
+    name, media_type, blob_name = rows[0]
+    text = read(await blobs.get(blob_name), media_type, name=name)
+    await query(
+        "INSERT INTO kb.file_texts (file_id, project_id, text, body) VALUES (%s, %s, %s, %s)"
+        " ON CONFLICT (file_id) DO NOTHING",
+        file_id,
+        project_id,
+        text.text,
+        Jsonb(text.model_dump(mode="json", exclude={"text"})),
+    )
+    return text

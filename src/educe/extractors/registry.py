@@ -1,0 +1,69 @@
+"""The extractors that are installed: Educe's own, third parties', and those a setting names."""
+
+import importlib
+from collections.abc import Iterable
+from importlib.metadata import entry_points
+from typing import Any, cast
+
+from pydantic import BaseModel, ValidationError
+
+from educe.errors import InvalidConfig, InvalidInput
+from educe.extractors.contract import AnyExtractor
+
+_GROUP = "educe.extractors"
+
+
+class Registry:
+    """Finds extractors by name; loads an extractor's code when it is first asked for."""
+
+    def __init__(self, extra: Iterable[str] = ()) -> None:
+        """`extra`: further extractors as `module:Class`.
+
+        Raises InvalidInput when one of them can't be loaded."""
+        self._installed = {point.name: point for point in entry_points(group=_GROUP)}
+        self._extra = {made.name: made for made in map(_load, extra)}
+        self._made: dict[str, AnyExtractor] = {}
+
+    def names(self) -> list[str]:
+        return sorted({*self._installed, *self._extra})
+
+    def get(self, name: str) -> AnyExtractor:
+        """Raises InvalidInput when there is none of this name."""
+        if name in self._extra:
+            return self._extra[name]
+        if name not in self._made:
+            if name not in self._installed:
+                raise InvalidInput(
+                    f"There is no extractor named “{name}”."
+                    f" Installed are: {', '.join(self.names())}."
+                )
+            self._made[name] = cast("AnyExtractor", self._installed[name].load()())
+        return self._made[name]
+
+    def validate(self, name: str, config: dict[str, Any]) -> BaseModel:
+        """The config as the extractor's model.
+
+        Raises InvalidInput for an unknown extractor and InvalidConfig, which says which field and
+        why, for a config that doesn't fit."""
+        model: type[BaseModel] = self.get(name).config
+        try:
+            return model.model_validate(config)
+        except ValidationError as error:
+            problems = [
+                {"field": ".".join(map(str, e["loc"])) or "config", "problem": e["msg"]}
+                for e in error.errors()
+            ]
+            told = "; ".join(f"{p['field']}: {p['problem']}" for p in problems)
+            raise InvalidConfig(
+                f"The config doesn't fit “{name}”. {told}.", fields=problems
+            ) from None
+
+
+def _load(path: str) -> AnyExtractor:
+    module, _, name = path.partition(":")
+    try:
+        return cast("AnyExtractor", getattr(importlib.import_module(module), name)())
+    except (ImportError, AttributeError, ValueError) as error:
+        raise InvalidInput(
+            f"The extractor “{path}” can't be loaded: {error}. Name it as `module:Class`."
+        ) from error

@@ -1,0 +1,193 @@
+"""Tables of jobs. Their SQL, with its constraints and triggers, is in db/migrations/sql."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Double,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from educe.accounts.models import Organization, Project, User
+from educe.db.base import Base, Timestamp
+from educe.documents.models import File
+
+_ACTIVE = text("status = ANY (ARRAY['pending'::text, 'running'::text])")
+_NEWEST = text("created_at DESC")
+
+
+class Worker(Base):
+    """A process that runs jobs, and its last beat."""
+
+    __tablename__ = "workers"
+    __table_args__ = (
+        Index("workers_alive_idx", "beat_at", postgresql_where=text("ended_at IS NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    host: Mapped[str] = mapped_column(Text)
+    machine: Mapped[str | None] = mapped_column(Text)
+    pid: Mapped[int]
+    pid_started_at: Mapped[float] = mapped_column(Double)
+    version: Mapped[str] = mapped_column(Text)
+    slots: Mapped[int]
+    memory_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    started_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+    beat_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+    ended_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    end_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class Job(Base):
+    """One run of one extractor over chosen sources with one validated config."""
+
+    __tablename__ = "extraction_jobs"
+    __table_args__ = (
+        Index("extraction_jobs_project_idx", "project_id", _NEWEST),
+        Index("extraction_jobs_status_idx", "status", _NEWEST),
+        Index("extraction_jobs_project_status_idx", "project_id", "status", _NEWEST),
+        Index("extraction_jobs_source_idx", "source_type", "source_id"),
+        Index("extraction_jobs_created_by_idx", "created_by", _NEWEST),
+        Index("extraction_jobs_active_idx", "created_by", "admitted_at", postgresql_where=_ACTIVE),
+        Index(
+            "extraction_jobs_organization_active_idx", "organization_id", postgresql_where=_ACTIVE
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[UUID] = mapped_column(ForeignKey(Organization.id, ondelete="CASCADE"))
+    project_id: Mapped[UUID] = mapped_column(ForeignKey(Project.id, ondelete="CASCADE"))
+    extractor: Mapped[str] = mapped_column(Text)
+    source_type: Mapped[str] = mapped_column(Text, server_default="document")
+    source_id: Mapped[str | None] = mapped_column(Text)
+    source_metadata: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    extraction_config: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    priority: Mapped[str] = mapped_column(Text, server_default="normal")
+    status: Mapped[str] = mapped_column(Text, server_default="pending")
+    attempt: Mapped[int] = mapped_column(server_default="1")
+    total_items: Mapped[int] = mapped_column(server_default="0")
+    processed_items: Mapped[int] = mapped_column(server_default="0")
+    successful_items: Mapped[int] = mapped_column(server_default="0")
+    failed_items: Mapped[int] = mapped_column(server_default="0")
+    progress: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    progress_message: Mapped[str] = mapped_column(Text, server_default="")
+    discovered_types: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    created_objects: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), server_default="{}")
+    summary: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    error_message: Mapped[str | None] = mapped_column(Text)
+    error_details: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey(User.id, ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+    started_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    completed_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    updated_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+    run_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+    admitted_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    delivered_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    planned_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    stage_worker: Mapped[UUID | None] = mapped_column(ForeignKey(Worker.id, ondelete="SET NULL"))
+    stage_token: Mapped[UUID | None]
+    stage_deadline: Mapped[datetime | None] = mapped_column(Timestamp)
+    stage_failures: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    stage_crashes: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    cancel_requested_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    cancel_requested_by: Mapped[UUID | None] = mapped_column(
+        ForeignKey(User.id, ondelete="SET NULL")
+    )
+    event_seq: Mapped[int] = mapped_column(server_default="0")
+    progress_event_at: Mapped[datetime] = mapped_column(Timestamp, server_default="epoch")
+
+
+class JobFile(Base):
+    """A file that a job reads."""
+
+    __tablename__ = "job_files"
+    __table_args__ = (
+        Index("job_files_file_id_idx", "file_id"),
+        Index("job_files_project_id_idx", "project_id"),
+    )
+
+    job_id: Mapped[UUID] = mapped_column(ForeignKey(Job.id, ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[UUID] = mapped_column(ForeignKey(Project.id, ondelete="CASCADE"))
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey(File.id, ondelete="SET NULL"))
+    file_name: Mapped[str] = mapped_column(Text)
+
+
+class JobItem(Base):
+    """The unit of work, checkpoint and counting inside a job."""
+
+    __tablename__ = "job_items"
+    __table_args__ = (
+        Index(
+            "job_items_pending_idx", "job_id", "seq", postgresql_where=text("status = 'pending'")
+        ),
+        Index("job_items_token_idx", "token", postgresql_where=text("status = 'running'")),
+        Index("job_items_worker_idx", "worker_id", postgresql_where=text("status = 'running'")),
+        Index("job_items_failed_idx", "job_id", "seq", postgresql_where=text("status = 'failed'")),
+    )
+
+    job_id: Mapped[UUID] = mapped_column(ForeignKey(Job.id, ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[UUID]
+    label: Mapped[str] = mapped_column(Text)
+    payload: Mapped[Any] = mapped_column(JSONB)
+    status: Mapped[str] = mapped_column(Text, server_default="pending")
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    crashes: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    losses: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    suspect: Mapped[bool] = mapped_column(server_default=text("false"))
+    due_at: Mapped[datetime] = mapped_column(Timestamp, server_default="epoch")
+    worker_id: Mapped[UUID | None]
+    token: Mapped[UUID | None]
+    deadline: Mapped[datetime | None] = mapped_column(Timestamp)
+    error: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    result: Mapped[Any | None] = mapped_column(JSONB)
+    started_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    ended_at: Mapped[datetime | None] = mapped_column(Timestamp)
+
+
+class JobEvent(Base):
+    """One line of a job's append-only history."""
+
+    __tablename__ = "job_events"
+
+    job_id: Mapped[UUID] = mapped_column(ForeignKey(Job.id, ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[UUID]
+    at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.clock_timestamp())
+    kind: Mapped[str] = mapped_column(Text)
+    message: Mapped[str] = mapped_column(Text)
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+
+
+class JobArtifact(Base):
+    """A file that a job wrote."""
+
+    __tablename__ = "job_artifacts"
+    __table_args__ = (
+        UniqueConstraint("job_id", "name", name="job_artifacts_job_id_name_key"),
+        Index("job_artifacts_project_id_idx", "project_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    job_id: Mapped[UUID] = mapped_column(ForeignKey(Job.id, ondelete="CASCADE"))
+    project_id: Mapped[UUID] = mapped_column(ForeignKey(Project.id, ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(Text)
+    media_type: Mapped[str] = mapped_column(Text)
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(Text)
+    blob_name: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())

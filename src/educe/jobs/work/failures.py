@@ -1,0 +1,59 @@
+"""What kind of failure an exception is, and what follows from it."""
+
+import random
+import traceback
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import psycopg
+
+from educe.errors import EduceError, Unavailable
+from educe.extractors.contract import RetryPolicy
+from educe.extractors.errors import JobFatalError, TransientError
+
+Kind = Literal["transient", "permanent", "job_fatal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    kind: Kind
+    message: str  # for people
+    details: dict[str, Any]  # for debugging
+    retry_after: float | None = None
+
+    def as_error(self) -> dict[str, Any]:
+        return {"kind": self.kind, "message": self.message, **self.details}
+
+
+def classify(error: BaseException) -> Failure:
+    """The failure's class. What is a bug fails again just the same, so it is permanent."""
+    details = {
+        "type": type(error).__name__,
+        "trace": "".join(traceback.format_exception(error)[-6:])[-4000:].replace("\x00", ""),
+    }
+    if isinstance(error, JobFatalError):
+        return Failure("job_fatal", error.message, details)
+    if isinstance(error, TransientError):
+        return Failure("transient", error.message, details, error.retry_after)
+    if isinstance(error, Unavailable):
+        return Failure("transient", error.message, details)
+    if isinstance(error, EduceError):
+        return Failure("permanent", error.message, details)
+    if isinstance(error, TimeoutError):
+        return Failure("transient", "It took too long and was stopped.", details)
+    if isinstance(error, ConnectionError | psycopg.OperationalError):
+        return Failure("transient", f"A connection was lost: {_plain(error)}", details)
+    if isinstance(error, MemoryError):
+        return Failure("permanent", "It needs more memory than there is.", details)
+    return Failure("permanent", f"Unexpected {type(error).__name__}: {_plain(error)}", details)
+
+
+def backoff(policy: RetryPolicy, attempts: int, retry_after: float | None) -> float:
+    """Seconds to wait after the `attempts`-th failure: exponential with full jitter above half, so
+    that what failed together doesn't come back together; never sooner than the other side asked."""
+    delay = min(policy.cap_seconds, policy.base_seconds * 2.0 ** (attempts - 1))
+    return max(delay * random.uniform(0.5, 1.0), retry_after or 0.0)  # noqa: S311
+
+
+def _plain(error: BaseException) -> str:
+    return str(error).replace("\x00", "")[:500] or type(error).__name__

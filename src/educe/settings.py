@@ -1,0 +1,86 @@
+"""Every setting, once. Each is read from the environment as `EDUCE_` and its name in capitals."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import Field
+from pydantic.functional_validators import BeforeValidator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _default_home() -> Path:
+    # PostgreSQL refuses to run as root, so root's data live where a system user can reach them.
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return Path("/var/lib/educe/home")
+    return Path(platformdirs.user_data_path("educe", appauthor=False))
+
+
+def _split(value: object) -> object:
+    return (
+        [part.strip() for part in value.split(",") if part.strip()]
+        if isinstance(value, str)
+        else value
+    )
+
+
+class Settings(BaseSettings):
+    """What an installation decides. See docs/settings.md."""
+
+    model_config = SettingsConfigDict(env_prefix="EDUCE_", frozen=True)
+
+    home: Path = Field(default_factory=_default_home, description="The data folder.")
+    database_url: str | None = Field(
+        None,
+        description="A PostgreSQL server (15 or newer) to use in place of the embedded one: the "
+        "address of the database's owner.",
+    )
+    api_database_url: str | None = Field(
+        None,
+        description="How the API signs in to that server. Made by `educe migrate` when absent.",
+    )
+    worker_database_url: str | None = Field(
+        None, description="How workers sign in to it. Made by `educe migrate` when absent."
+    )
+    blobs_url: str | None = Field(
+        None,
+        description="Where uploads and artifacts are kept, as a URL that obstore knows "
+        "(file://, s3://, az://, gs://). Default: the folder `blobs` in the data folder.",
+    )
+    host: str = Field("127.0.0.1", description="The address that `serve` listens on.")
+    port: int = Field(9765, ge=0, le=65535, description="The port that `serve` listens on.")
+    url: str | None = Field(None, description="A running server, for the command line.")
+    token: str | None = Field(None, description="The bearer token for that server.")
+    slots: int = Field(
+        default_factory=lambda: max(1, os.cpu_count() or 1),
+        ge=1,
+        description="How many extractor processes a worker runs. Default: one a core.",
+    )
+    max_running_jobs: int = Field(
+        2, ge=1, description="How many jobs of one user run at a time, unless the user has a limit."
+    )
+    beat_seconds: float = Field(1.0, gt=0, description="How often a worker says that it lives.")
+    lease_seconds: float = Field(
+        5.0, gt=0, description="Without a beat for so long, a worker's work goes to others."
+    )
+    sweep_seconds: float = Field(1.0, gt=0, description="How often lost work is looked for.")
+    slice_seconds: float = Field(
+        1.0, gt=0, description="How long one job is worked on before others get their turn."
+    )
+    drain_seconds: float = Field(
+        10.0, ge=0, description="How long items in hand may take to end when a worker is stopped."
+    )
+    max_upload_bytes: int = Field(
+        200 * 1024 * 1024, gt=0, description="The largest file that can be uploaded, in bytes."
+    )
+    max_files_per_job: int = Field(10_000, gt=0, description="The most files in one job.")
+    extractors: Annotated[list[str], NoDecode, BeforeValidator(_split)] = Field(
+        default_factory=list,
+        description="More extractors than the installed, as `module:Class`, separated by commas.",
+    )
+
+    @cached_property
+    def blob_store_url(self) -> str:
+        return self.blobs_url or (self.home / "blobs").resolve().as_uri()

@@ -1,0 +1,1 @@
+"""For tests of extractors and of the engine."""

@@ -1,0 +1,28 @@
+"""Fixtures for all tests: a PostgreSQL server for the run, a fresh database for each test."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.databases import Server, TestDatabase, shared_server
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for the run, whichever of its processes asks."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def server(run_folder: Path) -> Iterator[Server]:
+    with shared_server(run_folder) as running:
+        yield running
+
+
+@pytest.fixture
+def database(server: Server) -> Iterator[TestDatabase]:
+    with server.database() as fresh:
+        yield fresh

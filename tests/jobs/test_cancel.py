@@ -1,0 +1,59 @@
+"""Cancelling jobs."""
+
+import pytest
+
+from educe.errors import Conflict
+from tests.support.world import World, until
+
+
+async def test_a_pending_job_is_cancelled_at_once_and_lets_the_next_in(world: World) -> None:
+    person = world.person(max_running_jobs=1)
+    first, second = [await world.submit(person, succeed=1) for _ in range(2)]
+    await world.cancel(person, first)
+    assert world.row(first)["status"] == "cancelled"
+    assert world.row(second)["admitted_at"] is not None
+
+
+async def test_a_running_job_is_cancelled_within_two_seconds_though_it_never_yields(
+    world: World,
+) -> None:
+    person = world.person()
+    async with world.worker():
+        job = await world.submit(person, steps=[{"do": "hang"}] * 2)
+        await until(lambda: any(i["status"] == "running" for i in world.items(job)))
+        await world.cancel(person, job)
+        assert world.row(job)["status"] == "running"  # shown as cancelling until it has stopped
+        row = await world.until_ended(job, within=10)
+        again = await world.submit(person, succeed=1)
+        assert (await world.until_ended(again))["status"] == "completed"
+    assert row["status"] == "cancelled"
+    assert (row["completed_at"] - row["cancel_requested_at"]).total_seconds() < 2
+    assert all(item["attempts"] == 0 for item in world.items(job))
+
+
+async def test_a_cancelled_job_keeps_its_checkpoints_for_a_retry(world: World, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    person = world.person()
+    async with world.worker(slots=1):
+        job = await world.submit(
+            person,
+            steps=[{}, {}, {"do": "sleep", "seconds": 0.8}, {"do": "sleep", "seconds": 0.8}],
+            runs=str(tmp_path),
+        )
+        await until(lambda: world.row(job)["successful_items"] >= 2)
+        await world.cancel(person, job)
+        cancelled = await world.until_ended(job)
+        assert cancelled["status"] == "cancelled"
+        await world.retry(person, job)
+        row = await world.until_ended(job)
+    assert (row["status"], row["attempt"], row["successful_items"]) == ("completed", 2, 4)
+    assert not (tmp_path / "0.2").exists()
+    assert not (tmp_path / "1.2").exists()
+
+
+async def test_an_ended_job_can_not_be_cancelled(world: World) -> None:
+    person = world.person()
+    async with world.worker():
+        job = await world.submit(person, succeed=1)
+        await world.until_ended(job)
+    with pytest.raises(Conflict, match="completed already"):
+        await world.cancel(person, job)
