@@ -102,3 +102,14 @@ class _ServerLock:
             self._owner.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
         else:
             self._connection.close()
+
+
+def admit_login(owner_url: str, group: str, login_url: str) -> None:
+    """Makes a login that the administrator chose a member of its group."""
+    login = psycopg.conninfo.conninfo_to_dict(login_url).get("user")
+    with psycopg.connect(owner_url, autocommit=True) as owner, _ServerLock(owner):
+        row = owner.execute("SELECT pg_has_role(%s, %s, 'MEMBER')", [login, group]).fetchone()
+        if row is not None and not row[0]:
+            owner.execute(
+                sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(str(login)))
+            )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from educe.accounts.models import Project
@@ -14,7 +14,7 @@ from educe.documents.models import File
 from educe.errors import InvalidInput, NotFound
 from educe.ids import new_id
 from educe.jobs.admission import admit
-from educe.jobs.models import Job, JobFile
+from educe.jobs.models import Job, JobEvent, JobFile
 from educe.jobs.rules import Rules
 from educe.jobs.states import Priority
 
@@ -63,6 +63,16 @@ async def submit(session: AsyncSession, rules: Rules, new: NewJob, *, user_id: U
             source_metadata=new.source_metadata,
             created_by=user_id,
             progress_message="Waiting for its turn",
+            event_seq=1,
+        )
+    )
+    await session.execute(
+        insert(JobEvent).values(
+            job_id=job_id,
+            seq=1,
+            project_id=new.project_id,
+            kind="submitted",
+            message="Submitted",
         )
     )
     if names:
@@ -79,7 +89,6 @@ async def submit(session: AsyncSession, rules: Rules, new: NewJob, *, user_id: U
                 for position, file_id in enumerate(dict.fromkeys(new.file_ids))
             ],
         )
-    await session.execute(select(func.kb.add_event(job_id, "submitted", "Submitted")))
     connection = await driver_connection(session)
     await admit(connection, rules.sender, user_id, rules.max_running_jobs)
     return job_id

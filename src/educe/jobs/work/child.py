@@ -58,7 +58,7 @@ class Child:
         except Exception:
             _log.exception("work on job %s broke off", job_id)
         self._slice = None
-        self._channel.send(done=clean)
+        self._channel.send(done=clean, changed=str(job_id))
 
 
 async def main(descriptor: int, pulse: Pulse) -> None:

@@ -98,13 +98,11 @@ class ChildProcess:
 
     async def _listen(self) -> None:
         while (message := await self.channel.receive()) is not None:
-            if "done" in message:
-                if self._done is not None and not self._done.done():
-                    self._done.set_result(message["done"])
-            else:
-                self.retries = message.get("retries", self.retries)
-                self.limit = message.get("limit", self.limit)
-                self.told(self, message)
+            self.retries = message.get("retries", self.retries)
+            self.limit = message.get("limit", self.limit)
+            self.told(self, message)
+            if "done" in message and self._done is not None and not self._done.done():
+                self._done.set_result(message["done"])
         code = await self.process.wait()
         self.channel.close()
         self.pulse.close()

@@ -45,13 +45,9 @@ class Extracting:
 
     async def run(self, claimed: list[ClaimedItem]) -> str:
         """Returns what is next for this slice: 'finish', 'more' (send the job round) or 'over'."""
-        self._tell(limit=self._extractor.timeout_seconds)
-        try:
-            if self._extractor.concurrency > 1:
-                return await self._side_by_side(claimed)
-            return await self._one_by_one(deque(claimed))
-        finally:
-            self._tell(limit=None)
+        if self._extractor.concurrency > 1:
+            return await self._side_by_side(claimed)
+        return await self._one_by_one(deque(claimed))
 
     async def _one_by_one(self, hand: deque[ClaimedItem]) -> str:
         while True:
@@ -143,7 +139,8 @@ class Extracting:
         written = await self._store.checkpoint(outcomes, message, self._hold(1), durable=durable)
         self.successful, self.failed = written.successful, written.failed
         self._flushed = time.monotonic()
-        self._tell(changed=self._job)
+        # no item is under way between two flushes that end the stage
+        self._tell(changed=self._job, **({"limit": None} if written.complete else {}))
         if written.complete:
             return "finish"
         # nothing written: what we held was taken from us

@@ -34,10 +34,10 @@ class Slice:
 
     async def run(self) -> None:
         """Raises Unavailable when the database stays away."""
-        stage = await self.store.take(_STAGE_HOLD_SECONDS)
-        if stage is None:
+        taken = await self.store.take(_STAGE_HOLD_SECONDS)
+        if taken is None:
             return
-        self.job = await self.store.job()
+        stage, self.job = taken
         try:
             self.extractor: AnyExtractor = self.tools.registry.get(self.job.extractor)
             config = self.extractor.config.model_validate(self.job.config)
@@ -45,12 +45,15 @@ class Slice:
             await self._refuse(stage, classify(error))
             return
         await self._run_stages(stage, config)
-        self.tools.tell(changed=str(self.job.id))
 
     async def _run_stages(self, stage: str, config: BaseModel) -> None:
         sources = [Source.model_validate(source) for source in self.job.sources]
         self.context = Context(self.job, config, sources, self.store, self.tools.blobs)
-        self.tools.tell(changed=str(self.job.id), retries=self.extractor.retry.max_attempts)
+        self.tools.tell(
+            changed=str(self.job.id),
+            retries=self.extractor.retry.max_attempts,
+            limit=self.extractor.timeout_seconds if stage == "extract" else None,
+        )
         claimed: list[ClaimedItem] = []
         good, bad = self.job.successful_items, self.job.failed_items
         if stage == "plan":
@@ -82,8 +85,7 @@ class Slice:
         claimed = await self.store.store_plan(items, message, claim=_FIRST_CLAIM, hold=hold)
         if claimed is None:
             return None
-        if len(items) > 1:
-            self.tools.tell(spread=len(items) - 1)
+        self.tools.tell(spread=len(items) - 1, limit=self.extractor.timeout_seconds)
         return ("extract" if items else "finish"), claimed
 
     async def _finish(self, good: int, bad: int) -> None:

@@ -22,6 +22,20 @@ from educe.errors import Unavailable
 from educe.jobs.admission import admit
 from educe.jobs.engine.port import Delivery, Sender
 
+_TAKE = (
+    "SELECT project_id, stage, set_config('educe.project_id', project_id::text, false)"
+    " FROM kb.take_job(%s, %s, %s, make_interval(secs => %s))"
+)
+_JOB = (
+    "SELECT j.id, j.project_id, j.extractor, j.extraction_config, j.stage_failures,"
+    " j.successful_items, j.failed_items, coalesce((SELECT jsonb_agg(jsonb_build_object("
+    "   'file_id', f.id, 'name', f.name, 'media_type', f.media_type, 'size', f.size,"
+    "   'sha256', f.sha256) ORDER BY jf.position)"
+    "  FROM kb.job_files jf JOIN kb.files f ON f.id = jf.file_id"
+    "  WHERE jf.job_id = j.id), '[]')"
+    " FROM kb.extraction_jobs j WHERE j.id = %s"
+)
+
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
@@ -87,37 +101,25 @@ class WorkStore:
         """From now on for this job, under this token."""
         self.job_id, self.token, self._project_id = job_id, token, None
 
-    async def take(self, hold: float) -> str | None:
-        """Turns the delivery into work: the stage that is due, or None. From here on the connection
-        sees the job's project, and nothing else."""
+    async def take(self, hold: float) -> tuple[str, JobRow] | None:
+        """Turns the delivery into work: the stage that is due, and the job; or None. From here on
+        the connection sees the job's project, and nothing else."""
 
-        async def take(connection: AsyncConnection) -> str | None:
-            row = await _one(
-                connection,
-                "SELECT project_id, stage, set_config('educe.project_id', project_id::text, false)"
-                " FROM kb.take_job(%s, %s, %s, make_interval(secs => %s))",
-                [self.job_id, self._worker_id, self.token, hold],
-            )
-            if row is None:
+        async def take(connection: AsyncConnection) -> tuple[str, JobRow] | None:
+            async with connection.pipeline():
+                taken = await connection.execute(_TAKE, self._values(hold))
+                found = await connection.execute(_JOB, [self.job_id])
+            stage, job = await taken.fetchone(), await found.fetchone()
+            if stage is None:
                 return None
-            self._project_id = row[0]
-            return str(row[1])
+            assert job is not None
+            self._project_id = stage[0]
+            return str(stage[1]), JobRow(*job)
 
         return await self._resilient(take)
 
-    async def job(self) -> JobRow:
-        row = await self._call(
-            "SELECT j.id, j.project_id, j.extractor, j.extraction_config, j.stage_failures,"
-            " j.successful_items, j.failed_items, coalesce((SELECT jsonb_agg(jsonb_build_object("
-            "   'file_id', f.id, 'name', f.name, 'media_type', f.media_type, 'size', f.size,"
-            "   'sha256', f.sha256) ORDER BY jf.position)"
-            "  FROM kb.job_files jf JOIN kb.files f ON f.id = jf.file_id"
-            "  WHERE jf.job_id = j.id), '[]')"
-            " FROM kb.extraction_jobs j WHERE j.id = %s",
-            self.job_id,
-        )
-        assert row is not None
-        return JobRow(*row)
+    def _values(self, hold: float) -> list[Any]:
+        return [self.job_id, self._worker_id, self.token, hold]
 
     async def store_plan(
         self, items: Sequence[tuple[str, dict[str, Any]]], message: str, *, claim: int, hold: float

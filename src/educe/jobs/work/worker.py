@@ -10,7 +10,7 @@ import contextlib
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,11 +72,14 @@ class Worker:
             self._sweeper = Sweeper(self._pool, engine, settings)
             await asyncio.gather(self._register(), self._children.start())
             loops = [
-                asyncio.create_task(self._beat_forever(), name="beat"),
-                asyncio.create_task(self._sweeper.run(), name="sweeper"),
-                asyncio.create_task(self._deliver_forever(), name="deliveries"),
-                asyncio.create_task(self._announcer.run(), name="announcer"),
-                asyncio.create_task(self._watch_forever(), name="watch"),
+                asyncio.create_task(_supervised(duty))
+                for duty in (
+                    self._beat_forever,
+                    self._sweeper.run,
+                    self._deliver_forever,
+                    self._announcer.run,
+                    self._watch_forever,
+                )
             ]
             try:
                 yield self
@@ -110,14 +113,8 @@ class Worker:
 
     async def _deliver_forever(self) -> None:
         while True:
-            try:
-                # one delivery is fetched ahead, so that a slot that falls free goes on at once
-                await self._engine.run(self._handle, concurrency=self._settings.slots + 1)
-                _log.warning("the queue engine stopped, starting it again")
-            except asyncio.CancelledError:
-                raise
-            except Exception as error:
-                _log.warning("the queue engine broke down, starting it again: %s", error)
+            # one delivery is fetched ahead, so that a slot that falls free goes on at once
+            await self._engine.run(self._handle, concurrency=self._settings.slots + 1)
             await asyncio.sleep(0.5)
 
     async def _handle(self, job_id: UUID) -> None:
@@ -246,7 +243,7 @@ class Worker:
     def _told(self, child: ChildProcess, message: dict[str, Any]) -> None:
         if "changed" in message:
             self._announcer.changed(UUID(message["changed"]))
-        if message.get("spread") and child.job_id and child.token:
+        if message.get("spread", 0) > 0 and child.job_id and child.token:
             task = asyncio.create_task(self._spread(child, child.token, message["spread"]))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -268,6 +265,18 @@ class Worker:
                 if row is not None and row[0] is not None:
                     others = min(int(row[1]) - 1, items)
                     await self._engine.defer(connection, [Delivery(job_id, row[0])] * others)
+
+
+async def _supervised(duty: Callable[[], Awaitable[None]]) -> None:
+    """Runs one of the worker's duties for ever, whatever breaks it."""
+    while True:
+        try:
+            await duty()
+        except DATABASE_GONE as error:
+            _log.info("the database is away: %s", error)
+        except Exception as error:
+            _log.warning("a duty of the worker broke off and is started again: %r", error)
+        await asyncio.sleep(0.5)
 
 
 @dataclass(frozen=True, slots=True)

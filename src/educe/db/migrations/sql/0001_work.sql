@@ -47,10 +47,12 @@ BEGIN
                                 ELSE j.progress_message END,
         stage_worker = CASE WHEN due <> 'extract' THEN the_worker END,
         stage_token = CASE WHEN due <> 'extract' THEN the_token END,
-        stage_deadline = CASE WHEN due <> 'extract' THEN now() + hold END
+        stage_deadline = CASE WHEN due <> 'extract' THEN now() + hold END,
+        event_seq = j.event_seq + (job.status = 'pending')::integer
     WHERE j.id = the_job AND (due <> 'extract' OR j.status = 'pending');
     IF job.status = 'pending' THEN
-        PERFORM kb.add_event(the_job, 'started', CASE job.attempt
+        INSERT INTO kb.job_events (job_id, seq, project_id, kind, message)
+        VALUES (the_job, job.event_seq + 1, job.project_id, 'started', CASE job.attempt
             WHEN 1 THEN 'Started' ELSE 'Started, attempt ' || job.attempt END);
     END IF;
     RETURN QUERY SELECT job.project_id, due;

@@ -1,0 +1,138 @@
+"""What a job looks like to people and programs."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, computed_field
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from educe.jobs import find
+from educe.jobs.models import Job, JobFile
+from educe.jobs.states import Priority, Status
+
+FILES_SHOWN = 50
+
+
+class JobFileView(BaseModel):
+    """A file that the job reads; without an id when it was deleted since."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    file_id: UUID | None
+    file_name: str
+
+
+class ProgressView(BaseModel):
+    """How far a job is."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    status: Status
+    attempt: int
+    total_items: int
+    processed_items: int
+    successful_items: int
+    failed_items: int
+    progress: int = Field(description="0 to 100.")
+    progress_message: str
+    error_message: str | None
+    created_at: datetime
+    started_at: datetime | None
+    completed_at: datetime | None
+    updated_at: datetime
+    cancel_requested_at: datetime | None = Field(exclude=True)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def cancelling(self) -> bool:
+        """It was asked to cancel and its work hasn't stopped yet."""
+        return self.status == Status.RUNNING and self.cancel_requested_at is not None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def elapsed_seconds(self) -> float | None:
+        """From its start to its end, or until now; none before it has started."""
+        return elapsed(self.started_at, self.completed_at)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def outcome(self) -> str:
+        """One line that never shows failed items as plain success."""
+        return outcome(self)
+
+
+class JobView(ProgressView):
+    """One run of one extractor over chosen sources."""
+
+    org_id: UUID = Field(validation_alias=AliasChoices("organization_id", "org_id"))
+    project_id: UUID
+    extractor: str
+    priority: Priority
+    source_type: str
+    source_id: str | None
+    source_metadata: dict[str, Any]
+    extraction_config: dict[str, Any]
+    discovered_types: list[str]
+    created_objects: list[UUID]
+    summary: dict[str, Any] | None
+    error_details: dict[str, Any] | None
+    created_by: UUID | None
+    file_count: int = 0
+    files: list[JobFileView] = Field(
+        default=[], description=f"The first {FILES_SHOWN} of the files that it reads."
+    )
+
+
+async def job_view(session: AsyncSession, job_id: UUID) -> JobView:
+    """Raises NotFound."""
+    [view] = await with_files(session, [await find.job(session, job_id)])
+    return view
+
+
+async def progress_view(session: AsyncSession, job_id: UUID) -> ProgressView:
+    """The same in short, for those who ask often. Raises NotFound."""
+    return ProgressView.model_validate(await find.job(session, job_id))
+
+
+async def with_files(session: AsyncSession, jobs: list[Job]) -> list[JobView]:
+    """The jobs' views, each with its number of files and the first of them."""
+    views = {job.id: JobView.model_validate(job) for job in jobs}
+    rows = await session.execute(
+        select(JobFile.job_id, JobFile.file_id, JobFile.file_name)
+        .where(JobFile.job_id.in_(views), JobFile.position < FILES_SHOWN)
+        .order_by(JobFile.job_id, JobFile.position)
+    )
+    for row in rows:
+        views[row.job_id].files.append(JobFileView.model_validate(row))
+    full = [view.id for view in views.values() if len(view.files) == FILES_SHOWN]
+    counts = await _file_counts(session, full) if full else {}
+    for view in views.values():
+        view.file_count = counts.get(view.id, len(view.files))
+    return list(views.values())
+
+
+async def _file_counts(session: AsyncSession, job_ids: list[UUID]) -> dict[UUID, int]:
+    counts = await session.execute(
+        select(JobFile.job_id, func.count())
+        .where(JobFile.job_id.in_(job_ids))
+        .group_by(JobFile.job_id)
+    )
+    return {row[0]: row[1] for row in counts}
+
+
+def elapsed(started: datetime | None, completed: datetime | None) -> float | None:
+    """Seconds from start to end, or until now."""
+    if started is None:
+        return None
+    return max(0.0, round(((completed or datetime.now(UTC)) - started).total_seconds(), 3))
+
+
+def outcome(job: ProgressView) -> str:
+    """One line: "48 of 50 items, 2 failed"."""
+    if not job.total_items:
+        return "nothing found" if job.status == Status.COMPLETED else job.progress_message
+    line = f"{job.successful_items} of {job.total_items} items"
+    return f"{line}, {job.failed_items} failed" if job.failed_items else line

@@ -1,0 +1,88 @@
+"""All tests, as `make test` runs them: python -m tests.run [paths…]
+
+First everything on the embedded PostgreSQL. Then the schema's and the jobs' tests once more on the
+PostgreSQL that this machine has installed, where it has one; in CI it must have one.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ON_A_REAL_SERVER = ["tests/migrations", "tests/db/test_roles.py", "tests/jobs"]
+
+
+def main(paths: list[str]) -> int:
+    code = pytest(paths)
+    if code or paths != ["tests"]:
+        return code
+    with real_server() as url:
+        if url is None:
+            if os.environ.get("CI"):
+                print("In CI a PostgreSQL server must be installed: apt-get install postgresql")
+                return 1
+            print("Skipped: no PostgreSQL server is installed to run the schema tests on.")
+            return 0
+        print(f"Once more, on {version()}:")
+        return pytest(ON_A_REAL_SERVER, EDUCE_TEST_DATABASE_URL=url)
+
+
+def pytest(paths: list[str], **environment: str) -> int:
+    workers = str(max(2, os.cpu_count() or 2))
+    command = [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "worksteal", *paths]
+    return subprocess.run(command, env={**os.environ, **environment}, check=False).returncode
+
+
+@contextmanager
+def real_server() -> Iterator[str | None]:
+    """A server of the machine's own PostgreSQL, in a temporary folder, on a Unix socket."""
+    binaries = binaries_folder()
+    if binaries is None:
+        yield None
+        return
+    as_root = os.geteuid() == 0
+    folder = Path(tempfile.mkdtemp(prefix="educe-pg-"))
+    if as_root:
+        shutil.chown(folder, "postgres")
+    account = {"user": "postgres"} if as_root else {}
+
+    def run(*command: str) -> None:
+        subprocess.run(
+            [str(binaries / command[0]), *command[1:]],
+            check=True,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            **account,  # type: ignore[call-overload]
+        )
+
+    run("initdb", "-D", "data", "-A", "trust", "-U", "postgres", "--no-sync")
+    options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=200"
+    run("pg_ctl", "-w", "-D", "data", "-l", "log", "-o", options, "start")
+    try:
+        yield f"postgresql://postgres@/postgres?host={folder}"
+    finally:
+        run("pg_ctl", "-w", "-D", "data", "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+def binaries_folder() -> Path | None:
+    """Debian keeps the servers of all versions beside each other; elsewhere they are on PATH."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    named = shutil.which("initdb")
+    return found[-1].parent if found else Path(named).parent if named else None
+
+
+def version() -> str:
+    binaries = binaries_folder()
+    assert binaries is not None
+    return subprocess.run(
+        [binaries / "postgres", "--version"], check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:] or ["tests"]))
