@@ -73,13 +73,18 @@ class Settings(BaseSettings):
         10.0, ge=0, description="How long items in hand may take to end when a worker is stopped."
     )
     max_upload_bytes: int = Field(
-        200 * 1024 * 1024, gt=0, description="The largest file that can be uploaded, in bytes."
+        100_000_000, gt=0, description="The largest file that can be uploaded, in bytes."
     )
     max_files_per_job: int = Field(10_000, gt=0, description="The most files in one job.")
     extractors: Annotated[list[str], NoDecode, BeforeValidator(_split)] = Field(
         default_factory=list,
         description="More extractors than the installed, as `module:Class`, separated by commas.",
     )
+
+    @property
+    def owner_token_path(self) -> Path:
+        """Where `serve` leaves the owner's token, for the command line on this machine."""
+        return self.home / "owner-token"
 
     @cached_property
     def blob_store_url(self) -> str:

@@ -19,8 +19,8 @@ _LINK_LIFE = timedelta(hours=24)
 _LOCK = 0x6F776E6572  # "owner"
 
 
-def ensure_owner(owner_url: str, home: Path) -> UUID:
-    """Makes the owner's account where there is none. Returns the owner's id."""
+def ensure_owner(owner_url: str, token_path: Path) -> UUID:
+    """Makes the owner's account where there is none, and their token. Returns the owner's id."""
     with psycopg.connect(owner_url) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         row = connection.execute(
@@ -28,7 +28,7 @@ def ensure_owner(owner_url: str, home: Path) -> UUID:
             " ORDER BY created_at LIMIT 1"
         ).fetchone()
         user_id: UUID = row[0] if row else _make_owner(connection)
-        _ensure_token(connection, user_id, home)
+        _ensure_token(connection, user_id, token_path)
     return user_id
 
 
@@ -38,10 +38,6 @@ def sign_in_link(owner_url: str, user_id: UUID, base_url: str) -> str:
     with psycopg.connect(owner_url) as connection:
         _store(connection, user_id, "link", secret, "sign-in link", _LINK_LIFE)
     return f"{base_url}/sign-in#{secret}"
-
-
-def token_path(home: Path) -> Path:
-    return home / "owner-token"
 
 
 def _make_owner(connection: psycopg.Connection) -> UUID:
@@ -60,8 +56,7 @@ def _make_owner(connection: psycopg.Connection) -> UUID:
     return user_id
 
 
-def _ensure_token(connection: psycopg.Connection, user_id: UUID, home: Path) -> None:
-    path = token_path(home)
+def _ensure_token(connection: psycopg.Connection, user_id: UUID, path: Path) -> None:
     if path.exists():
         known = connection.execute(
             "SELECT FROM kb.credentials WHERE secret_hash = %s AND kind = 'token'",
@@ -71,7 +66,7 @@ def _ensure_token(connection: psycopg.Connection, user_id: UUID, home: Path) -> 
             return
     secret = new_secret("token")
     _store(connection, user_id, "token", secret, "command line on this machine", None)
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_suffix(f".{os.getpid()}")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from educe.accounts.models import Credential, Member, Organization, User
 from educe.accounts.secrets import new_secret, secret_hash
+from educe.db.session import Database
 from educe.errors import Unauthenticated
 from educe.ids import new_id
 
@@ -54,10 +55,18 @@ _REFUSALS: dict[Kind, str] = {
 }
 
 
-async def open_session(session: AsyncSession, link: str) -> str:
-    """Exchanges a one-time link's secret for a session's secret, in the session's transaction.
+async def authenticate(database: Database, kind: Literal["token", "session"], secret: str) -> UUID:
+    """Whose secret this is, asked on its own in one round trip. Raises Unauthenticated."""
+    async with database.session() as session:
+        await session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+        return await user_of(session, kind, secret)
 
-    Raises Unauthenticated."""
+
+async def open_session(session: AsyncSession, link: str) -> tuple[UUID, str]:
+    """Exchanges a one-time link's secret for a browser's session. From here on the transaction is
+    in the user's name.
+
+    Returns the user's id and the new session's secret. Raises Unauthenticated."""
     user_id = await user_of(session, "link", link)
     await act_as(session, user_id)
     secret = new_secret("session")
@@ -71,7 +80,7 @@ async def open_session(session: AsyncSession, link: str) -> str:
             expires_at=func.now() + SESSION_LIFE,
         )
     )
-    return secret
+    return user_id, secret
 
 
 async def close_session(session: AsyncSession, secret: str) -> None:

@@ -26,10 +26,14 @@ def refuse_cross_site(request: Request) -> None:
     if site is not None:
         if site in ("same-origin", "none"):
             return
-    elif origin := request.headers.get("origin"):
-        if urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower():
-            return
+    elif _is_own(request, request.headers.get("origin", "")):
+        return
     raise CrossSite(
         "This request was made by another web site, or doesn't say where it comes from. Use Educe's"
         " own pages; programs send a token in place of the cookie."
     )
+
+
+def _is_own(request: Request, origin: str) -> bool:
+    host = request.headers.get("host", "").lower()
+    return bool(host) and urlsplit(origin).netloc.lower() == host

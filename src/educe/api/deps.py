@@ -11,7 +11,7 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from educe.accounts.projects import get_project
-from educe.accounts.sign_in import Kind, user_of
+from educe.accounts.sign_in import authenticate
 from educe.api.cross_site import refuse_cross_site
 from educe.api.hints import Hints
 from educe.db.session import Database
@@ -69,20 +69,16 @@ async def caller(
 ) -> Caller:
     """Raises Unauthenticated; CrossSite for a browser's request that another site made."""
     if bearer is not None:
-        return await _signed_in(given.database, "token", bearer.credentials)
-    if cookie:
+        user_id = await authenticate(given.database, "token", bearer.credentials)
+    elif cookie:
         refuse_cross_site(request)
-        return await _signed_in(given.database, "session", cookie)
-    raise Unauthenticated(
-        "Send a token as “Authorization: Bearer …”, or sign in with a sign-in link. `educe serve`"
-        " prints one when it starts."
-    )
-
-
-async def _signed_in(database: Database, kind: Kind, secret: str) -> Caller:
-    async with database.session() as session:
-        user_id = await user_of(session, kind, secret)
-    return Caller(user_id, database)
+        user_id = await authenticate(given.database, "session", cookie)
+    else:
+        raise Unauthenticated(
+            "Send a token as “Authorization: Bearer …”, or sign in with a sign-in link. `educe"
+            " serve` prints one when it starts."
+        )
+    return Caller(user_id, given.database)
 
 
 SignedIn = Annotated[Caller, Depends(caller)]

@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import exc
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from educe.errors import EduceError, InvalidInput, NotFound, Unavailable
 
@@ -78,8 +79,14 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(EduceError, _of_ours)
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(HTTPException, _of_http)
-    for away in (exc.OperationalError, exc.InterfaceError, exc.TimeoutError, psycopg.Error, OSError):
+    for away in (
+        exc.OperationalError,
+        exc.InterfaceError,
+        exc.TimeoutError,
+        psycopg.OperationalError,
+    ):
         app.add_exception_handler(away, _of_database_away)
+    app.add_exception_handler(ClientDisconnect, _of_nobody)
     app.add_exception_handler(exc.DataError, _of_data)
     app.add_exception_handler(Exception, _of_surprise)
 
@@ -105,7 +112,9 @@ async def _of_validation(request: Request, error: Exception) -> Response:
         for found in error.errors()
     ]
     told = "; ".join(f"{field['field']}: {field['problem']}" for field in fields)
-    return await _of_ours(request, InvalidInput(f"{told}. Correct it and send it again.", fields=fields))
+    return await _of_ours(
+        request, InvalidInput(f"{told}. Correct it and send it again.", fields=fields)
+    )
 
 
 async def _of_http(request: Request, error: Exception) -> Response:
@@ -144,6 +153,10 @@ async def _of_data(request: Request, error: Exception) -> Response:
             " Remove it and send it again."
         ),
     )
+
+
+async def _of_nobody(request: Request, error: Exception) -> Response:
+    return Response(status_code=400)  # whoever asked is gone and reads no answer
 
 
 async def _of_surprise(request: Request, error: Exception) -> Response:

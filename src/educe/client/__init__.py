@@ -1,0 +1,17 @@
+"""The Python client of Educe's HTTP API."""
+
+from educe.client.client import EduceClient
+from educe.client.errors import EduceApiError, EduceClientError, EduceUnreachable
+from educe.client.views import Event, File, Job, Refused, Uploaded
+
+__all__ = [
+    "EduceApiError",
+    "EduceClient",
+    "EduceClientError",
+    "EduceUnreachable",
+    "Event",
+    "File",
+    "Job",
+    "Refused",
+    "Uploaded",
+]

@@ -180,7 +180,7 @@ def _servers_on(data: Path) -> Iterator[int]:
 
 
 def _signal_servers_on(data: Path, number: signal.Signals) -> None:
-    import psutil  # noqa: PLC0415 - memory, for a rare case
+    import psutil  # memory, for a rare case
 
     for pid in _servers_on(data):
         # psutil compares the process's start before it signals: never a reused id.

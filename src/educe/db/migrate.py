@@ -1,16 +1,15 @@
 """Brings a database's schema up to date: Alembic, from the package's own migrations."""
 
-import importlib.util
 import io
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
-import sqlalchemy as sa
-from alembic import command, op
-from alembic.config import Config
 
-from educe.db.base import sqlalchemy_url
 from educe.db.roles import Logins, ensure_groups, ensure_logins
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 0x6564756365  # one migrator at a time in one database
@@ -38,32 +37,14 @@ def head() -> str:
 
 def upgrade_sql() -> str:
     """The SQL of all revisions, as it would be run on an empty database."""
+    from alembic import command
+
     config = _config()
     config.output_buffer = io.StringIO()
+    # before the first revision Alembic makes its own table there
+    config.output_buffer.write("CREATE SCHEMA IF NOT EXISTS kb;\n\n")
     command.upgrade(config, "head", sql=True)
     return config.output_buffer.getvalue()
-
-
-def run_sql(name: str) -> None:
-    """Called by revisions: executes one of the files in migrations/sql."""
-    _execute((_FOLDER / "sql" / name).read_text())
-
-
-def run_queue_schema() -> None:
-    """Called by the revision that installs the queue engine's tables: its own schema file.
-
-    The engine's version is pinned. When it moves, a revision of ours runs the engine's later
-    migration files, and this one keeps to the schema it knows.
-    """
-    spec = importlib.util.find_spec("procrastinate")
-    assert spec is not None
-    assert spec.origin is not None
-    _execute((Path(spec.origin).parent / "sql" / "schema.sql").read_text())
-
-
-def _execute(statements: str) -> None:
-    # a colon in SQL text is no bind parameter here
-    op.execute(sa.text(statements.replace(":", r"\:")))
 
 
 def _revision(owner: psycopg.Connection) -> str | None:
@@ -74,6 +55,12 @@ def _revision(owner: psycopg.Connection) -> str | None:
 
 
 def _upgrade(owner_url: str) -> None:
+    # most starts find the database up to date and needn't load all this
+    import sqlalchemy as sa
+    from alembic import command
+
+    from educe.db.base import sqlalchemy_url
+
     engine = sa.create_engine(sqlalchemy_url(owner_url), poolclass=sa.NullPool)
     with engine.begin() as connection:
         config = _config()
@@ -81,7 +68,9 @@ def _upgrade(owner_url: str) -> None:
         command.upgrade(config, "head")
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     config.set_main_option("path_separator", "os")

@@ -10,10 +10,15 @@ under one lock, whatever the database.
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from educe.errors import InvalidInput, Unavailable
 
 GROUPS = ("educe_api", "educe_worker", "educe_system")
 _LOCK = 0x6564756365  # "educe"
@@ -46,30 +51,54 @@ class Logins:
 
 
 def ensure_groups(owner: psycopg.Connection) -> None:
-    """Makes the group roles where they are missing. `owner` is in autocommit mode."""
-    with _ServerLock(owner):
+    """Makes the group roles where they are missing. `owner` is in autocommit mode.
+
+    Raises Unavailable when the owner may not: then an administrator must.
+    """
+    with _ServerLock(owner), _advice(owner):
         for name in GROUPS:
             if not _exists(owner, name):
                 owner.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
-        row = owner.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
-        if row is not None and not row[0]:
+        if not _can_become(owner, "educe_system"):
             # an owner that is no superuser must be a member to hand functions over
             owner.execute("GRANT educe_system TO CURRENT_USER")
 
 
 def ensure_logins(owner: psycopg.Connection, logins: Logins) -> None:
-    """Makes this installation's logins, with their passwords, where they are missing."""
-    with _ServerLock(owner):
+    """Makes this installation's logins, with their passwords, where they are missing.
+
+    Raises Unavailable when the owner may not: then an administrator must.
+    """
+    with _ServerLock(owner), _advice(owner):
         for group, (name, password) in (("educe_api", logins.api), ("educe_worker", logins.worker)):
             if not _exists(owner, name):
+                # in one statement: a login without its group would never be given it
                 owner.execute(
-                    sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
-                        sql.Identifier(name), sql.Literal(password)
+                    sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} IN ROLE {}").format(
+                        sql.Identifier(name), sql.Literal(password), sql.Identifier(group)
                     )
                 )
-                owner.execute(
-                    sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(name))
-                )
+
+
+def _can_become(owner: psycopg.Connection, name: str) -> bool:
+    # since PostgreSQL 16 whoever made a role is its member for administration only
+    kind = "SET" if owner.info.server_version >= 160000 else "MEMBER"
+    row = owner.execute("SELECT pg_has_role(%s, %s)", [name, kind]).fetchone()
+    return row == (True,)
+
+
+@contextmanager
+def _advice(owner: psycopg.Connection) -> Iterator[None]:
+    try:
+        yield
+    except psycopg.errors.InsufficientPrivilege as error:
+        groups, user = ", ".join(GROUPS), owner.info.user
+        raise Unavailable(
+            f"The database's owner, {user}, may not set up Educe's roles: "
+            f"{error.diag.message_primary}. It needs the attribute CREATEROLE, and, where the "
+            "roles were made by somebody else, an administrator's "
+            f'GRANT {groups} TO "{user}" WITH ADMIN OPTION.'
+        ) from error
 
 
 def _exists(owner: psycopg.Connection, name: str) -> bool:
@@ -105,11 +134,29 @@ class _ServerLock:
 
 
 def admit_login(owner_url: str, group: str, login_url: str) -> None:
-    """Makes a login that the administrator chose a member of its group."""
-    login = psycopg.conninfo.conninfo_to_dict(login_url).get("user")
-    with psycopg.connect(owner_url, autocommit=True) as owner, _ServerLock(owner):
-        row = owner.execute("SELECT pg_has_role(%s, %s, 'MEMBER')", [login, group]).fetchone()
-        if row is not None and not row[0]:
+    """Makes a login that the administrator chose a member of its group.
+
+    Raises InvalidInput when there is no such login or it stands above row-level security, and
+    Unavailable when the owner may not.
+    """
+    login = str(conninfo_to_dict(login_url).get("user"))
+    with psycopg.connect(owner_url, autocommit=True) as owner, _ServerLock(owner), _advice(owner):
+        row = owner.execute(
+            "SELECT rolsuper OR rolbypassrls OR rolname = current_user,"
+            " pg_has_role(oid, %s, 'MEMBER') FROM pg_roles WHERE rolname = %s",
+            [group, login],
+        ).fetchone()
+        if row is None:
+            raise InvalidInput(
+                f"The database has no login “{login}”. Make one with CREATE ROLE, or leave its "
+                "address out and `educe migrate` makes one."
+            )
+        if row[0]:
+            raise InvalidInput(
+                f"The login “{login}” can bypass row-level security, so one organization could see "
+                "another's data. Name one that is not the owner, without SUPERUSER and BYPASSRLS."
+            )
+        if not row[1]:
             owner.execute(
-                sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(str(login)))
+                sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), sql.Identifier(login))
             )

@@ -20,6 +20,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=True,
+            hide_parameters=True,  # people's data and secrets are not for logs
             connect_args={"application_name": "educe api"},
         )
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)

@@ -9,14 +9,17 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from educe.accounts.models import Project, User
-from educe.db.base import Base, Timestamp
+from educe.db.base import Base, Timestamp, of_same_project
 
 
 class Document(Base):
     """A name in a project, that files are the versions of."""
 
     __tablename__ = "documents"
-    __table_args__ = (UniqueConstraint("project_id", "name", name="documents_project_id_name_key"),)
+    __table_args__ = (
+        UniqueConstraint("project_id", "name", name="documents_project_id_name_key"),
+        UniqueConstraint("id", "project_id", name="documents_id_project_id_key"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     project_id: Mapped[UUID] = mapped_column(ForeignKey(Project.id, ondelete="CASCADE"))
@@ -31,12 +34,14 @@ class File(Base):
     __table_args__ = (
         UniqueConstraint("document_id", "version", name="files_document_id_version_key"),
         UniqueConstraint("blob_name", name="files_blob_name_key"),
+        UniqueConstraint("id", "project_id", name="files_id_project_id_key"),
+        of_same_project("document_id", "documents"),
         Index("files_project_id_idx", "project_id", text("created_at DESC")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     project_id: Mapped[UUID] = mapped_column(ForeignKey(Project.id, ondelete="CASCADE"))
-    document_id: Mapped[UUID] = mapped_column(ForeignKey(Document.id, ondelete="CASCADE"))
+    document_id: Mapped[UUID]
     version: Mapped[int]
     name: Mapped[str] = mapped_column(Text)
     size: Mapped[int] = mapped_column(BigInteger)
@@ -51,9 +56,12 @@ class FileText(Base):
     """What reading the file gave, made once."""
 
     __tablename__ = "file_texts"
-    __table_args__ = (Index("file_texts_project_id_idx", "project_id"),)
+    __table_args__ = (
+        Index("file_texts_project_id_idx", "project_id"),
+        of_same_project("file_id", "files"),
+    )
 
-    file_id: Mapped[UUID] = mapped_column(ForeignKey(File.id, ondelete="CASCADE"), primary_key=True)
+    file_id: Mapped[UUID] = mapped_column(primary_key=True)
     project_id: Mapped[UUID] = mapped_column(ForeignKey(Project.id, ondelete="CASCADE"))
     text: Mapped[str] = mapped_column(Text)
     body: Mapped[dict[str, Any]] = mapped_column(JSONB)

@@ -37,7 +37,13 @@ class Registry:
                     f"There is no extractor named “{name}”."
                     f" Installed are: {', '.join(self.names())}."
                 )
-            self._made[name] = cast("AnyExtractor", self._installed[name].load()())
+            made = cast("AnyExtractor", self._installed[name].load()())
+            if made.name != name:
+                raise InvalidInput(
+                    f"The extractor installed as “{name}” calls itself “{made.name}”. Its entry "
+                    "point and its `name` must be the same."
+                )
+            self._made[name] = made
         return self._made[name]
 
     def validate(self, name: str, config: dict[str, Any]) -> BaseModel:

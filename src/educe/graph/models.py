@@ -9,9 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from educe.accounts.models import Project
-from educe.db.base import Base, Timestamp
-from educe.documents.models import File
-from educe.jobs.models import Job
+from educe.db.base import Base, Timestamp, of_same_project
 
 
 class Graph(Base):
@@ -33,13 +31,15 @@ class Mentions(Base):
     __table_args__ = (
         Index("mentions_project_id_idx", "project_id", "extractor"),
         Index("mentions_job_id_idx", "job_id"),
+        of_same_project("file_id", "files"),
+        of_same_project("job_id", "extraction_jobs", ondelete="SET NULL (job_id)"),
     )
 
-    file_id: Mapped[UUID] = mapped_column(ForeignKey(File.id, ondelete="CASCADE"), primary_key=True)
+    file_id: Mapped[UUID] = mapped_column(primary_key=True)
     extractor: Mapped[str] = mapped_column(Text, primary_key=True)
     part: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[UUID] = mapped_column(ForeignKey(Project.id, ondelete="CASCADE"))
-    job_id: Mapped[UUID | None] = mapped_column(ForeignKey(Job.id, ondelete="SET NULL"))
+    job_id: Mapped[UUID | None]
     body: Mapped[Any] = mapped_column(JSONB)
     created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
 
@@ -56,6 +56,7 @@ class Object(Base):
             "key",
             name="objects_project_id_extractor_type_key_key",
         ),
+        UniqueConstraint("id", "project_id", name="objects_id_project_id_key"),
         Index("objects_centrality_idx", "project_id", text("centrality DESC")),
     )
 
@@ -84,13 +85,16 @@ class Relationship(Base):
         ),
         Index("relationships_project_id_idx", "project_id"),
         Index("relationships_target_id_idx", "target_id"),
+        UniqueConstraint("id", "project_id", name="relationships_id_project_id_key"),
+        of_same_project("source_id", "objects"),
+        of_same_project("target_id", "objects"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     project_id: Mapped[UUID] = mapped_column(ForeignKey(Project.id, ondelete="CASCADE"))
     type: Mapped[str] = mapped_column(Text)
-    source_id: Mapped[UUID] = mapped_column(ForeignKey(Object.id, ondelete="CASCADE"))
-    target_id: Mapped[UUID] = mapped_column(ForeignKey(Object.id, ondelete="CASCADE"))
+    source_id: Mapped[UUID]
+    target_id: Mapped[UUID]
     confidence: Mapped[float] = mapped_column(REAL)
     created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
 
@@ -110,15 +114,16 @@ class Evidence(Base):
         ),
         Index("evidence_file_id_idx", "file_id"),
         Index("evidence_project_id_idx", "project_id"),
+        of_same_project("object_id", "objects"),
+        of_same_project("relationship_id", "relationships"),
+        of_same_project("file_id", "files"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     project_id: Mapped[UUID] = mapped_column(ForeignKey(Project.id, ondelete="CASCADE"))
-    object_id: Mapped[UUID | None] = mapped_column(ForeignKey(Object.id, ondelete="CASCADE"))
-    relationship_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey(Relationship.id, ondelete="CASCADE")
-    )
-    file_id: Mapped[UUID] = mapped_column(ForeignKey(File.id, ondelete="CASCADE"))
+    object_id: Mapped[UUID | None]
+    relationship_id: Mapped[UUID | None]
+    file_id: Mapped[UUID]
     page: Mapped[int | None]
     quote_start: Mapped[int]
     quote_end: Mapped[int]

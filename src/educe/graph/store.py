@@ -66,12 +66,12 @@ class GraphStore:
 
     async def mentions(self) -> AsyncIterator[FileMentions]:
         cursor = await self._connection.execute(
-            "SELECT body FROM kb.mentions WHERE project_id = %s AND extractor = %s"
+            "SELECT body::text FROM kb.mentions WHERE project_id = %s AND extractor = %s"
             " ORDER BY file_id, part",
             [self._project_id, self._extractor],
         )
         async for (body,) in cursor:
-            yield FileMentions.model_validate(body)
+            yield FileMentions.model_validate_json(body)
 
     async def replace(self, graph: DerivedGraph) -> dict[str, UUID]:
         ids = await self._replace_objects(graph)
@@ -131,7 +131,8 @@ class GraphStore:
         self, graph: DerivedGraph, ids: dict[str, UUID]
     ) -> dict[tuple[str, str, str], UUID]:
         cursor = await self._connection.execute(
-            "SELECT source_id, type, target_id, id FROM kb.relationships WHERE source_id = ANY (%s)",
+            "SELECT source_id, type, target_id, id FROM kb.relationships"
+            " WHERE source_id = ANY (%s)",
             [list(ids.values())],
         )
         known = {

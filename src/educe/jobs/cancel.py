@@ -44,6 +44,9 @@ async def cancel(session: AsyncSession, rules: Rules, job_id: UUID, *, user_id: 
             )
         )
         await session.execute(select(func.kb.add_event(job_id, "cancelling", "Cancelling…")))
-        await session.execute(select(func.kb.confirm_cancel(job_id)))
+        # nobody may be working on it just now
+        for owner in (await session.scalars(select(func.kb.confirm_cancel(job_id)))).all():
+            connection = await driver_connection(session)
+            await admit(connection, rules.sender, owner, rules.max_running_jobs)
     await session.refresh(job)
     return job

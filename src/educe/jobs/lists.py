@@ -16,7 +16,7 @@ from educe.errors import InvalidInput
 from educe.jobs import find
 from educe.jobs.models import Job, JobItem
 from educe.jobs.states import Status
-from educe.jobs.status import JobView, with_files
+from educe.jobs.status import WITH_FILES, JobView, viewed
 
 ItemStatus = Literal["pending", "running", "succeeded", "failed"]
 
@@ -59,7 +59,7 @@ async def list_jobs(
     limit: int = 50,
 ) -> JobsView:
     """The user's jobs, of one project or of all. Raises InvalidInput for a cursor not of ours."""
-    wanted = select(Job).order_by(Job.created_at.desc(), Job.id.desc()).limit(limit + 1)
+    wanted = WITH_FILES.order_by(Job.created_at.desc(), Job.id.desc()).limit(limit + 1)
     if project_id is not None:
         wanted = wanted.where(Job.project_id == project_id)
     if statuses:
@@ -67,10 +67,9 @@ async def list_jobs(
     if cursor is not None:
         at, job_id = _opened(cursor, datetime.fromisoformat, UUID)
         wanted = wanted.where(tuple_(Job.created_at, Job.id) < (at, job_id))
-    found = list(await session.scalars(wanted))
-    page = found[:limit]
-    views = await with_files(session, page)
-    last = page[-1] if len(found) > limit else None
+    rows = (await session.execute(wanted)).all()
+    views = [viewed(row) for row in rows[:limit]]
+    last = views[-1] if len(rows) > limit else None
     return JobsView(
         jobs=views, next=_cursor(last.created_at.isoformat(), last.id) if last else None
     )

@@ -20,8 +20,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from educe.accounts.models import Organization, Project, User
-from educe.db.base import Base, Timestamp
-from educe.documents.models import File
+from educe.db.base import Base, Timestamp, of_same_project
 
 _ACTIVE = text("status = ANY (ARRAY['pending'::text, 'running'::text])")
 _NEWEST = text("created_at DESC")
@@ -55,6 +54,7 @@ class Job(Base):
 
     __tablename__ = "extraction_jobs"
     __table_args__ = (
+        UniqueConstraint("id", "project_id", name="extraction_jobs_id_project_id_key"),
         Index("extraction_jobs_project_idx", "project_id", _NEWEST),
         Index("extraction_jobs_status_idx", "status", _NEWEST),
         Index("extraction_jobs_project_status_idx", "project_id", "status", _NEWEST),
@@ -117,12 +117,14 @@ class JobFile(Base):
     __table_args__ = (
         Index("job_files_file_id_idx", "file_id"),
         Index("job_files_project_id_idx", "project_id"),
+        of_same_project("job_id", "extraction_jobs"),
+        of_same_project("file_id", "files", ondelete="SET NULL (file_id)"),
     )
 
-    job_id: Mapped[UUID] = mapped_column(ForeignKey(Job.id, ondelete="CASCADE"), primary_key=True)
+    job_id: Mapped[UUID] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[UUID] = mapped_column(ForeignKey(Project.id, ondelete="CASCADE"))
-    file_id: Mapped[UUID | None] = mapped_column(ForeignKey(File.id, ondelete="SET NULL"))
+    file_id: Mapped[UUID | None]
     file_name: Mapped[str] = mapped_column(Text)
 
 
@@ -136,10 +138,11 @@ class JobItem(Base):
         ),
         Index("job_items_token_idx", "token", postgresql_where=text("status = 'running'")),
         Index("job_items_worker_idx", "worker_id", postgresql_where=text("status = 'running'")),
+        of_same_project("job_id", "extraction_jobs"),
         Index("job_items_failed_idx", "job_id", "seq", postgresql_where=text("status = 'failed'")),
     )
 
-    job_id: Mapped[UUID] = mapped_column(ForeignKey(Job.id, ondelete="CASCADE"), primary_key=True)
+    job_id: Mapped[UUID] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[UUID]
     label: Mapped[str] = mapped_column(Text)
@@ -163,8 +166,9 @@ class JobEvent(Base):
     """One line of a job's append-only history."""
 
     __tablename__ = "job_events"
+    __table_args__ = (of_same_project("job_id", "extraction_jobs"),)
 
-    job_id: Mapped[UUID] = mapped_column(ForeignKey(Job.id, ondelete="CASCADE"), primary_key=True)
+    job_id: Mapped[UUID] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[UUID]
     at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.clock_timestamp())
@@ -180,10 +184,11 @@ class JobArtifact(Base):
     __table_args__ = (
         UniqueConstraint("job_id", "name", name="job_artifacts_job_id_name_key"),
         Index("job_artifacts_project_id_idx", "project_id"),
+        of_same_project("job_id", "extraction_jobs"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    job_id: Mapped[UUID] = mapped_column(ForeignKey(Job.id, ondelete="CASCADE"))
+    job_id: Mapped[UUID]
     project_id: Mapped[UUID] = mapped_column(ForeignKey(Project.id, ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(Text)
     media_type: Mapped[str] = mapped_column(Text)

@@ -26,7 +26,15 @@ async def retry(session: AsyncSession, rules: Rules, job_id: UUID) -> Job:
     await session.execute(
         update(JobItem)
         .where(JobItem.job_id == job_id, JobItem.status == "failed")
-        .values(status="pending", attempts=0, crashes=0, losses=0, error=None, worker_id=None)
+        .values(
+            status="pending",
+            attempts=0,
+            crashes=0,
+            losses=0,
+            suspect=False,
+            error=None,
+            worker_id=None,
+        )
     )
     job.status = Status.PENDING
     job.attempt += 1

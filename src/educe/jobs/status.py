@@ -1,13 +1,16 @@
 """What a job looks like to people and programs."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, computed_field
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from educe.errors import NotFound
 from educe.jobs import find
 from educe.jobs.models import Job, JobFile
 from educe.jobs.states import Priority, Status
@@ -88,8 +91,10 @@ class JobView(ProgressView):
 
 async def job_view(session: AsyncSession, job_id: UUID) -> JobView:
     """Raises NotFound."""
-    [view] = await with_files(session, [await find.job(session, job_id)])
-    return view
+    row = (await session.execute(WITH_FILES.where(Job.id == job_id))).first()
+    if row is None:
+        raise NotFound("There is no such extraction. It may have been deleted.")
+    return viewed(row)
 
 
 async def progress_view(session: AsyncSession, job_id: UUID) -> ProgressView:
@@ -97,30 +102,35 @@ async def progress_view(session: AsyncSession, job_id: UUID) -> ProgressView:
     return ProgressView.model_validate(await find.job(session, job_id))
 
 
-async def with_files(session: AsyncSession, jobs: list[Job]) -> list[JobView]:
-    """The jobs' views, each with its number of files and the first of them."""
-    views = {job.id: JobView.model_validate(job) for job in jobs}
-    rows = await session.execute(
-        select(JobFile.job_id, JobFile.file_id, JobFile.file_name)
-        .where(JobFile.job_id.in_(views), JobFile.position < FILES_SHOWN)
-        .order_by(JobFile.job_id, JobFile.position)
+# positions count from 0 without gaps
+_FILE_COUNT = (
+    select(func.coalesce(func.max(JobFile.position) + 1, 0))
+    .where(JobFile.job_id == Job.id)
+    .scalar_subquery()
+)
+_FIRST_FILES = (
+    select(
+        func.jsonb_agg(
+            aggregate_order_by(
+                func.jsonb_build_object("file_id", JobFile.file_id, "file_name", JobFile.file_name),
+                JobFile.position,
+            )
+        )
     )
-    for row in rows:
-        views[row.job_id].files.append(JobFileView.model_validate(row))
-    full = [view.id for view in views.values() if len(view.files) == FILES_SHOWN]
-    counts = await _file_counts(session, full) if full else {}
-    for view in views.values():
-        view.file_count = counts.get(view.id, len(view.files))
-    return list(views.values())
+    .where(JobFile.job_id == Job.id, JobFile.position < FILES_SHOWN)
+    .scalar_subquery()
+)
+#: jobs as `viewed` takes them
+WITH_FILES = select(Job, _FILE_COUNT, _FIRST_FILES)
 
 
-async def _file_counts(session: AsyncSession, job_ids: list[UUID]) -> dict[UUID, int]:
-    counts = await session.execute(
-        select(JobFile.job_id, func.count())
-        .where(JobFile.job_id.in_(job_ids))
-        .group_by(JobFile.job_id)
-    )
-    return {row[0]: row[1] for row in counts}
+def viewed(row: Sequence[Any]) -> JobView:
+    """The view of a row of `WITH_FILES`."""
+    job, count, files = row
+    view = JobView.model_validate(job)
+    view.file_count = count
+    view.files = [JobFileView.model_validate(file) for file in files or ()]
+    return view
 
 
 def elapsed(started: datetime | None, completed: datetime | None) -> float | None:

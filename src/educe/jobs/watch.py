@@ -7,7 +7,7 @@ job's own row, so an event is neither lost nor repeated; without hints it looks 
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from typing import Any
@@ -76,6 +76,11 @@ async def events_after(
     return Page(events=found[:limit], more=more, last=Status(rows[0][0]).ended and not more)
 
 
+async def _fetch(open_session: OpenSession, job_id: UUID, after: int) -> Page:
+    async with open_session() as session:
+        return await events_after(session, job_id, after)
+
+
 class Listener:
     """One LISTEN connection, kept open, that wakes whoever watches a job."""
 
@@ -102,7 +107,7 @@ class Listener:
 
     async def watch(
         self, open_session: OpenSession, job_id: UUID, after: int = 0
-    ) -> AsyncIterator[EventView]:
+    ) -> AsyncGenerator[EventView, None]:
         """The job's events from the one after number `after` on, as they come.
 
         Ends after the last event of a job that has ended, when the job is deleted, and when the
@@ -113,8 +118,8 @@ class Listener:
             while not self._closed:
                 woken.clear()
                 try:
-                    async with open_session() as session:
-                        page = await events_after(session, job_id, after)
+                    # a reader who leaves in mid-query mustn't cost the pool a connection
+                    page = await asyncio.shield(_fetch(open_session, job_id, after))
                 except NotFound:
                     if seen:
                         return

@@ -56,7 +56,7 @@ def test_concepts_that_share_sentences_are_central():
     standings = rank([counts(n, 10) for n in ("graph", "edge", "vertex", "law")], near, 10)
     central = {standing.key: standing.centrality for standing in standings}
     assert central["graph"] == 1.0
-    assert central["law"] == 0.0
+    assert central["law"] == min(central.values()) < central["edge"]
     assert all(0 <= value <= 1 for value in central.values())
 
 

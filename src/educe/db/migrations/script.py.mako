@@ -1,6 +1,6 @@
 """${message}"""
 
-from educe.db.migrate import run_sql
+from educe.db.revising import run_sql
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -69,7 +69,7 @@ class ConceptExtractor(BaseExtractor[ConceptConfig, ConceptItem, PartMentions]):
 
     async def extract(self, item: ConceptItem, job: JobContext[ConceptConfig]) -> PartMentions:
         # spaCy takes a second to import: only processes that extract pay for it
-        from educe.extractors.concepts.extract import extract_text  # noqa: PLC0415
+        from educe.extractors.concepts.extract import extract_text
 
         job.progress(f"Reading {item.label}…")
         text = await job.read(item.file_id)
@@ -80,7 +80,7 @@ class ConceptExtractor(BaseExtractor[ConceptConfig, ConceptItem, PartMentions]):
     async def finish(
         self, results: AsyncIterator[PartMentions], job: JobContext[ConceptConfig]
     ) -> Summary:
-        from educe.extractors.concepts.ranking import rank  # noqa: PLC0415
+        from educe.extractors.concepts.ranking import rank
 
         found = [part async for part in results]
         async with job.graph() as graph:

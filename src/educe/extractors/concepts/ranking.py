@@ -55,13 +55,16 @@ def rank(counted: Sequence[ObjectCounts], near: Together, limit: int | None) -> 
     central = pagerank([concept.key for concept in concepts], near)
     values = c_values(concepts)
     files = max((concept.files for concept in concepts), default=1)
-    standings = [
-        Standing(c.key, _score(c, values[c.key], central[c.key], files), central[c.key])
+    scores = {
+        c.key: _score(c, values[c.key], central[c.key], files)
         for c in concepts
         if _is_worth_keeping(c)
-    ]
-    standings.sort(key=lambda standing: (-standing.score, standing.key))
-    return standings[:limit]
+    }
+    # shown as how central a concept is to the subject: of that, PageRank alone says too little (a
+    # graph's "node" is in every sentence), so it is one factor among the others
+    top = max(scores.values(), default=0.0) or 1.0
+    best = sorted(scores, key=lambda key: (-scores[key], key))
+    return [Standing(key, scores[key], round(scores[key] / top, 6)) for key in best[:limit]]
 
 
 def c_values(concepts: Sequence[ObjectCounts]) -> dict[str, float]:

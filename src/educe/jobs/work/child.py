@@ -74,6 +74,7 @@ async def main(descriptor: int, pulse: Pulse) -> None:
         ProcrastinateSender(),
         worker_id=UUID(hello["worker_id"]),
         default_limit=hello["max_running_jobs"],
+        alive=pulse.beat,
     )
     tools = Tools(
         store,

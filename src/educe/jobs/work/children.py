@@ -22,6 +22,10 @@ _READY_SECONDS = 60.0
 _LENIENCE = 1.0  # seconds that a child gets to end an overdue item by itself
 
 
+# each core has a child; libraries that start a thread for each core would fight over the cores
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
 class ChildEnded(Exception):
     """The child ended in the middle of a slice."""
 
@@ -81,6 +85,8 @@ class ChildProcess:
 
     def kill(self, because: str = "handed_back") -> None:
         """End the process now, in the middle of whatever it does."""
+        if self.ended_because is not None:
+            return  # it is ending; signalling it again would take its exit code from asyncio
         self.ended_because = because
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
@@ -88,6 +94,8 @@ class ChildProcess:
     def kill_if_stalled(self) -> None:
         """To be called every TICK_SECONDS: ends a child whose item is long past its limit and which
         doesn't even notice."""
+        if not self.alive:
+            return
         stalled = self._watch.stalled_for()
         if self.limit is not None and self.token is not None and stalled > self.limit + _LENIENCE:
             self.kill("timed_out")
@@ -190,6 +198,7 @@ class Children:
                 pass_fds=[theirs.fileno(), pulse.descriptor],
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=sys.stderr.fileno(),
+                env={**_ONE_THREAD, **os.environ},
             )
         finally:
             theirs.close()

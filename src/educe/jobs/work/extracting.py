@@ -15,7 +15,8 @@ from educe.jobs.work.tools import Tools
 FLUSH_SECONDS = 0.1  # results of fast items wait at most so long for company
 FLUSH_ITEMS = 64
 DEAR_SECONDS = 0.02  # an item that took longer is written durably at once
-_GRACE_SECONDS = 30.0
+GRACE_SECONDS = 30.0
+STAGE_HOLD_SECONDS = 86_400.0  # the worker's beat is what holds a stage; this ends a forgotten one
 
 
 class Extracting:
@@ -71,7 +72,9 @@ class Extracting:
 
     async def _side_by_side(self, claimed: list[ClaimedItem]) -> str:
         tasks = {asyncio.create_task(self._extract(item)) for item in claimed}
-        dry = False
+        dry = (
+            False  # nothing to claim, until one of ours is done: a suspect waits for an empty hand
+        )
         while True:
             free = self._extractor.concurrency - len(tasks)
             if free > 0 and not dry and not self._over():
@@ -87,6 +90,7 @@ class Extracting:
             )
             self._pulse.beat()
             self._outcomes += [task.result() for task in done]
+            dry = dry and not done
             if (self._flush_is_due(time.monotonic()) or (self._outcomes and not tasks)) and (
                 next_stage := await self._flush()
             ):
@@ -130,13 +134,15 @@ class Extracting:
             # the item that met it stays pending: it was not its fault, and a retry runs it again
             kept = [o for o in outcomes if not o.error or o.error["kind"] != "job_fatal"]
             if kept:
-                await self._store.checkpoint(kept, None, self._hold(1), durable=True)
+                await self._store.checkpoint(kept, None, STAGE_HOLD_SECONDS, durable=True)
             await self._store.fail_now(self._fatal.message, self._fatal.as_error())
             return "over"
         message = self._context.take_message()
         await self._context.flush_warnings()
         durable = self._extractor.concurrency > 1 or self._pace > DEAR_SECONDS
-        written = await self._store.checkpoint(outcomes, message, self._hold(1), durable=durable)
+        written = await self._store.checkpoint(
+            outcomes, message, STAGE_HOLD_SECONDS, durable=durable
+        )
         self.successful, self.failed = written.successful, written.failed
         self._flushed = time.monotonic()
         # no item is under way between two flushes that end the stage
@@ -154,4 +160,4 @@ class Extracting:
         return max(1, min(FLUSH_ITEMS, int(FLUSH_SECONDS / self._pace))) if self._pace else 1
 
     def _hold(self, most: int) -> float:
-        return self._extractor.timeout_seconds + self._pace * most + _GRACE_SECONDS
+        return self._extractor.timeout_seconds + self._pace * most + GRACE_SECONDS

@@ -1,6 +1,7 @@
 """The sweeper: gives up dead workers, frees their claims, and sends what was forgotten.
 
-It runs beside each worker's other tasks; an advisory lock lets one of them work at a time.
+It runs beside each worker's other tasks. An advisory lock lets one of them at a time look for the
+dead; admission and deliveries are safe to be looked after by several.
 """
 
 import asyncio

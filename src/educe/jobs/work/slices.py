@@ -1,7 +1,9 @@
 """One slice of work on one job: plan if that is due, extract for a while, finish if that is due."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import psycopg
@@ -10,13 +12,13 @@ from pydantic import BaseModel
 from educe.errors import EduceError, Unavailable
 from educe.extractors.contract import AnyExtractor, Source, Summary
 from educe.jobs.work.context import Context
-from educe.jobs.work.extracting import Extracting
+from educe.jobs.work.extracting import GRACE_SECONDS, STAGE_HOLD_SECONDS, Extracting
 from educe.jobs.work.failures import Failure, backoff, classify
 from educe.jobs.work.store import ClaimedItem
 from educe.jobs.work.tools import Tools
 
-_STAGE_HOLD_SECONDS = 86_400.0  # the worker's beat is what holds a stage; this ends a forgotten one
 _STAGE_ATTEMPTS = 5
+_TELL_SECONDS = 0.5
 _FIRST_CLAIM = 1  # until one item's time is known
 
 
@@ -34,7 +36,7 @@ class Slice:
 
     async def run(self) -> None:
         """Raises Unavailable when the database stays away."""
-        taken = await self.store.take(_STAGE_HOLD_SECONDS)
+        taken = await self.store.take(STAGE_HOLD_SECONDS)
         if taken is None:
             return
         stage, self.job = taken
@@ -72,16 +74,17 @@ class Slice:
 
     async def _plan(self) -> tuple[str, list[ClaimedItem]] | None:
         try:
-            items = [
-                (item.label[:500].replace("\x00", ""), item.model_dump(mode="json"))
-                async for item in self.extractor.plan(self.context)
-            ]
+            async with self._telling():
+                items = [
+                    (item.label[:500].replace("\x00", ""), item.model_dump(mode="json"))
+                    async for item in self.extractor.plan(self.context)
+                ]
         except Exception as error:
             await self._stage_failed(classify(error))
             return None
         await self.context.flush_warnings()
-        message = self.context.take_message() or f"Extracting from {_count(len(items), 'item')}…"
-        hold = self.extractor.timeout_seconds + self.tools.slice_seconds
+        message = f"Extracting from {_count(len(items), 'item')}…"
+        hold = self.extractor.timeout_seconds + GRACE_SECONDS
         claimed = await self.store.store_plan(items, message, claim=_FIRST_CLAIM, hold=hold)
         if claimed is None:
             return None
@@ -105,7 +108,11 @@ class Slice:
             await self._stage_failed(classify(error))
 
     async def _finish_with_results(self, bad: int, total: int) -> None:
-        async with self.store.ending() as connection, self.context.in_ending(connection):
+        async with (
+            self._telling(),
+            self.store.ending() as connection,
+            self.context.in_ending(connection),
+        ):
             summary: Summary = await self.extractor.finish(self._results(), self.context)
             await self.context.flush_warnings()
             ended = await self.store.end(
@@ -120,9 +127,28 @@ class Slice:
                 # somebody else has the job now; nothing of ours may show
                 raise psycopg.Rollback
 
+    @asynccontextmanager
+    async def _telling(self) -> AsyncIterator[None]:
+        """Shows what a plan or a finish says of its progress, twice a second."""
+
+        async def tell() -> None:
+            while True:
+                await asyncio.sleep(_TELL_SECONDS)
+                message = self.context.take_message()
+                if message is not None:
+                    await self.store.tell_progress(message)
+                    self.tools.tell(changed=str(self.job.id))
+
+        telling = asyncio.create_task(tell())
+        try:
+            yield
+        finally:
+            telling.cancel()
+            await asyncio.gather(telling, return_exceptions=True)
+
     async def _results(self) -> AsyncIterator[BaseModel]:
         async for result in self.store.results():
-            yield self.extractor.result.model_validate(result)
+            yield self.extractor.result.model_validate_json(result)
 
     async def _stage_failed(self, failure: Failure) -> None:
         failures = self.job.stage_failures + 1
@@ -140,7 +166,7 @@ class Slice:
     async def _refuse(self, stage: str, failure: Failure) -> None:
         if stage != "extract":
             await self._end("failed", failure.message, error=failure.as_error())
-        elif await self.store.claim(1, _STAGE_HOLD_SECONDS):
+        elif await self.store.claim(1, STAGE_HOLD_SECONDS):
             await self.store.fail_now(failure.message, failure.as_error())
 
 

@@ -87,12 +87,24 @@ class JobRow:
 class WorkStore:
     """The statements, on a connection of the child's own that comes back when it was lost."""
 
-    def __init__(self, url: str, sender: Sender, *, worker_id: UUID, default_limit: int) -> None:
+    def __init__(
+        self,
+        url: str,
+        sender: Sender,
+        *,
+        worker_id: UUID,
+        default_limit: int,
+        alive: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`alive` is called whenever something is asked of the database: waiting for it uses up
+        no item's time."""
         self._url = url
+        self._alive = alive
         self._sender = sender
         self._worker_id = worker_id
         self._default_limit = default_limit
         self._connection: AsyncConnection | None = None
+        self._aside: AsyncConnection | None = None
         self._project_id: UUID | None = None
         self.job_id = UUID(int=0)
         self.token = UUID(int=0)
@@ -196,12 +208,12 @@ class WorkStore:
             "SELECT kb.hand_back(%s, %s, %s::int[])", self.job_id, self.token, list(seqs)
         )
 
-    async def results(self) -> AsyncIterator[Any]:
-        """The results of all items that succeeded, in the plan's order."""
+    async def results(self) -> AsyncIterator[str]:
+        """The results of all items that succeeded, as JSON, in the plan's order."""
         last = -1
         while True:
             rows = await self.query(
-                "SELECT seq, result FROM kb.job_items WHERE job_id = %s AND seq > %s"
+                "SELECT seq, result::text FROM kb.job_items WHERE job_id = %s AND seq > %s"
                 " AND status = 'succeeded' ORDER BY seq LIMIT %s",
                 self.job_id,
                 last,
@@ -300,6 +312,19 @@ class WorkStore:
         """An event of the job."""
         await self._call("SELECT kb.add_event(%s, %s, %s)", self.job_id, kind, message)
 
+    async def tell_progress(self, message: str) -> None:
+        """Shows a message at once, beside a transaction that may be under way."""
+        if self._aside is None or self._aside.closed:
+            self._aside = await self._connect()
+        await self._aside.execute(
+            "SELECT set_config('educe.project_id', %s, false)", [str(self._project_id or "")]
+        )
+        await self._aside.execute(
+            "UPDATE kb.extraction_jobs SET progress_message = %s"
+            " WHERE id = %s AND stage_token = %s AND status = 'running'",
+            [message[:500].replace("\x00", ""), self.job_id, self.token],
+        )
+
     async def query(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """For reading what is not the job's own, as its project."""
 
@@ -308,10 +333,6 @@ class WorkStore:
             return await cursor.fetchall() if cursor.description else []
 
         return await self._resilient(query)
-
-    async def close(self) -> None:
-        if self._connection is not None:
-            await self._connection.close()
 
     async def _call(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
         rows = await self.query(statement, *values)
@@ -324,6 +345,7 @@ class WorkStore:
         Raises Unavailable when the database stays away."""
         give_up = asyncio.get_running_loop().time() + PATIENCE_SECONDS
         while True:
+            self._alive()
             try:
                 return await run(await self._connected())
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:
@@ -335,15 +357,18 @@ class WorkStore:
 
     async def _connected(self) -> AsyncConnection:
         if self._connection is None or self._connection.closed:
-            # what matters is made durable by kb.checkpoint and kb.end_job; the rest can be redone
-            self._connection = await AsyncConnection.connect(
-                self._url,
-                autocommit=True,
-                application_name="educe worker child",
-                options="-c synchronous_commit=off",
-            )
+            self._connection = await self._connect()
             await self._enter(self._connection)
         return self._connection
+
+    async def _connect(self) -> AsyncConnection:
+        # what matters is made durable by kb.checkpoint and kb.end_job; the rest can be redone
+        return await AsyncConnection.connect(
+            self._url,
+            autocommit=True,
+            application_name="educe worker child",
+            options="-c synchronous_commit=off",
+        )
 
     async def _enter(self, connection: AsyncConnection) -> None:
         # row-level security shows this project's rows only, until the next piece of work

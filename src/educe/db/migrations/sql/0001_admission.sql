@@ -4,7 +4,7 @@
 -- it everybody's first slot (1) goes before anybody's second; each minute of waiting is worth 10, so
 -- nothing starves: a low job has overtaken fresh urgent ones after 200 minutes.
 CREATE FUNCTION kb.delivery_priority(priority text, since timestamptz, slot bigint) RETURNS integer
-LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT (
         CASE priority WHEN 'urgent' THEN 1000 WHEN 'low' THEN -1000 ELSE 0 END
         + least(10 * floor(extract(epoch FROM now() - since) / 60), 3000)
@@ -17,11 +17,13 @@ $$;
 -- transaction. Locks the organization's row (where it has a limit) and then the owner's, so two
 -- transactions can't both take the last slot; nobody else's submits wait. A job that another
 -- transaction holds is skipped: that one runs admission itself, and the sweeper is the safety net.
+-- A null owner stands for all whose account was removed: their jobs go on as one owner's.
 CREATE FUNCTION kb.admit(owner uuid, default_limit integer)
 RETURNS TABLE (job_id uuid, delivery_priority integer)
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     org record;
+    full_up uuid[] := '{}'; -- organizations without a free place: their jobs keep no others back
     own_limit integer;
     active integer;
     free integer;
@@ -30,14 +32,28 @@ BEGIN
         SELECT o.id, o.max_running_jobs FROM kb.organizations o
         WHERE o.max_running_jobs IS NOT NULL AND EXISTS (
             SELECT FROM kb.extraction_jobs j
-            WHERE j.created_by = owner AND j.status = 'pending' AND j.organization_id = o.id
+            WHERE (j.created_by = owner OR owner IS NULL AND j.created_by IS NULL)
+              AND j.status = 'pending' AND j.organization_id = o.id
         ) ORDER BY o.id FOR NO KEY UPDATE
-    LOOP END LOOP;
-    SELECT coalesce(u.max_running_jobs, default_limit) INTO own_limit
-    FROM kb.users u WHERE u.id = owner FOR NO KEY UPDATE;
+    LOOP
+        IF org.max_running_jobs <= (
+            SELECT count(*) FROM kb.extraction_jobs j
+            WHERE j.organization_id = org.id AND j.status IN ('pending', 'running')
+              AND j.admitted_at IS NOT NULL
+        ) THEN
+            full_up := full_up || org.id;
+        END IF;
+    END LOOP;
+    IF owner IS NULL THEN
+        PERFORM pg_advisory_xact_lock(hashtext('educe.admit')); -- there is no row to lock
+        own_limit := default_limit;
+    ELSE
+        SELECT coalesce(u.max_running_jobs, default_limit) INTO own_limit
+        FROM kb.users u WHERE u.id = owner FOR NO KEY UPDATE;
+    END IF;
 
     SELECT count(*) INTO active FROM kb.extraction_jobs j
-    WHERE j.created_by = owner AND j.status IN ('pending', 'running') AND j.admitted_at IS NOT NULL;
+    WHERE (j.created_by = owner OR owner IS NULL AND j.created_by IS NULL) AND j.status IN ('pending', 'running') AND j.admitted_at IS NOT NULL;
     free := own_limit - active;
     IF free IS NULL OR free <= 0 THEN
         RETURN;
@@ -47,8 +63,9 @@ BEGIN
     WITH next AS (
         SELECT j.id, j.organization_id, o.max_running_jobs
         FROM kb.extraction_jobs j JOIN kb.organizations o ON o.id = j.organization_id
-        WHERE j.created_by = owner AND j.status = 'pending' AND j.admitted_at IS NULL
-          AND j.run_at <= now()
+        WHERE (j.created_by = owner OR owner IS NULL AND j.created_by IS NULL)
+          AND j.status = 'pending' AND j.admitted_at IS NULL
+          AND j.run_at <= now() AND j.organization_id <> ALL (full_up)
         ORDER BY kb.delivery_priority(j.priority, j.created_at, 0) DESC, j.created_at, j.id
         LIMIT free
         FOR NO KEY UPDATE OF j SKIP LOCKED

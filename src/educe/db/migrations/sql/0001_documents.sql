@@ -5,13 +5,14 @@ CREATE TABLE kb.documents (
     project_id uuid NOT NULL REFERENCES kb.projects ON DELETE CASCADE,
     name text NOT NULL CHECK (name <> ''),
     created_at timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT documents_project_id_name_key UNIQUE (project_id, name)
+    CONSTRAINT documents_project_id_name_key UNIQUE (project_id, name),
+    CONSTRAINT documents_id_project_id_key UNIQUE (id, project_id)
 );
 
 CREATE TABLE kb.files (
     id uuid PRIMARY KEY,
     project_id uuid NOT NULL REFERENCES kb.projects ON DELETE CASCADE,
-    document_id uuid NOT NULL REFERENCES kb.documents ON DELETE CASCADE,
+    document_id uuid NOT NULL,
     version integer NOT NULL CHECK (version > 0),
     name text NOT NULL,
     size bigint NOT NULL CHECK (size >= 0),
@@ -21,16 +22,21 @@ CREATE TABLE kb.files (
     uploaded_by uuid REFERENCES kb.users ON DELETE SET NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT files_document_id_version_key UNIQUE (document_id, version),
-    CONSTRAINT files_blob_name_key UNIQUE (blob_name)
+    CONSTRAINT files_blob_name_key UNIQUE (blob_name),
+    CONSTRAINT files_id_project_id_key UNIQUE (id, project_id),
+    CONSTRAINT files_document_id_fkey FOREIGN KEY (document_id, project_id)
+        REFERENCES kb.documents (id, project_id) ON DELETE CASCADE
 );
 CREATE INDEX files_project_id_idx ON kb.files (project_id, created_at DESC);
 
 -- What reading a file gave, made once. `body` is educe.documents.model.Text without its text.
 CREATE TABLE kb.file_texts (
-    file_id uuid PRIMARY KEY REFERENCES kb.files ON DELETE CASCADE,
+    file_id uuid PRIMARY KEY,
     project_id uuid NOT NULL REFERENCES kb.projects ON DELETE CASCADE,
     text text NOT NULL,
     body jsonb NOT NULL,
-    created_at timestamptz NOT NULL DEFAULT now()
+    created_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT file_texts_file_id_fkey FOREIGN KEY (file_id, project_id)
+        REFERENCES kb.files (id, project_id) ON DELETE CASCADE
 );
 CREATE INDEX file_texts_project_id_idx ON kb.file_texts (project_id);

@@ -4,7 +4,9 @@ GRANT USAGE ON SCHEMA kb TO educe_api, educe_worker, educe_system;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA kb FROM PUBLIC;
 
 GRANT SELECT ON ALL TABLES IN SCHEMA kb TO educe_api;
-GRANT INSERT, UPDATE, DELETE ON kb.projects, kb.documents, kb.files, kb.file_texts,
+GRANT INSERT, DELETE ON kb.projects TO educe_api;
+GRANT UPDATE (name, kind) ON kb.projects TO educe_api; -- not its organization: none moves to another's
+GRANT INSERT, UPDATE, DELETE ON kb.documents, kb.files, kb.file_texts,
     kb.extraction_jobs, kb.job_files, kb.job_events, kb.objects, kb.relationships,
     kb.evidence, kb.graphs, kb.credentials TO educe_api;
 GRANT UPDATE ON kb.job_items TO educe_api; -- a retry sets failed items back

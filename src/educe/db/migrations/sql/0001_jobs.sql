@@ -1,4 +1,6 @@
 -- Jobs, their items (the checkpoints), events, artifacts, and the workers that run them.
+-- What hangs on a job names its project too, in one foreign key: a row can't be of one project and
+-- hang on a job of another, which its own row-level security would not notice.
 
 CREATE TABLE kb.workers (
     id uuid PRIMARY KEY,
@@ -64,6 +66,7 @@ CREATE TABLE kb.extraction_jobs (
     -- events
     event_seq integer NOT NULL DEFAULT 0,
     progress_event_at timestamptz NOT NULL DEFAULT 'epoch',
+    CONSTRAINT extraction_jobs_id_project_id_key UNIQUE (id, project_id),
     CONSTRAINT extraction_jobs_counters_add_up
         CHECK (processed_items = successful_items + failed_items),
     CONSTRAINT extraction_jobs_counters_within_total
@@ -87,18 +90,22 @@ CREATE INDEX extraction_jobs_organization_active_idx ON kb.extraction_jobs (orga
 
 -- The files that a job reads. The name stays when the file is deleted after the job has ended.
 CREATE TABLE kb.job_files (
-    job_id uuid NOT NULL REFERENCES kb.extraction_jobs ON DELETE CASCADE,
+    job_id uuid NOT NULL,
     position integer NOT NULL,
     project_id uuid NOT NULL REFERENCES kb.projects ON DELETE CASCADE,
-    file_id uuid REFERENCES kb.files ON DELETE SET NULL,
+    file_id uuid,
     file_name text NOT NULL,
-    PRIMARY KEY (job_id, position)
+    PRIMARY KEY (job_id, position),
+    CONSTRAINT job_files_job_id_fkey FOREIGN KEY (job_id, project_id)
+        REFERENCES kb.extraction_jobs (id, project_id) ON DELETE CASCADE,
+    CONSTRAINT job_files_file_id_fkey FOREIGN KEY (file_id, project_id)
+        REFERENCES kb.files (id, project_id) ON DELETE SET NULL (file_id)
 );
 CREATE INDEX job_files_file_id_idx ON kb.job_files (file_id);
 CREATE INDEX job_files_project_id_idx ON kb.job_files (project_id);
 
 CREATE TABLE kb.job_items (
-    job_id uuid NOT NULL REFERENCES kb.extraction_jobs ON DELETE CASCADE,
+    job_id uuid NOT NULL,
     seq integer NOT NULL,
     project_id uuid NOT NULL,
     label text NOT NULL,
@@ -118,6 +125,8 @@ CREATE TABLE kb.job_items (
     started_at timestamptz,
     ended_at timestamptz,
     PRIMARY KEY (job_id, seq),
+    CONSTRAINT job_items_job_id_fkey FOREIGN KEY (job_id, project_id)
+        REFERENCES kb.extraction_jobs (id, project_id) ON DELETE CASCADE,
     CONSTRAINT job_items_running_is_claimed CHECK ((status = 'running') = (token IS NOT NULL))
 ) WITH (fillfactor = 80);
 CREATE INDEX job_items_pending_idx ON kb.job_items (job_id, seq) WHERE status = 'pending';
@@ -126,19 +135,21 @@ CREATE INDEX job_items_worker_idx ON kb.job_items (worker_id) WHERE status = 'ru
 CREATE INDEX job_items_failed_idx ON kb.job_items (job_id, seq) WHERE status = 'failed';
 
 CREATE TABLE kb.job_events (
-    job_id uuid NOT NULL REFERENCES kb.extraction_jobs ON DELETE CASCADE,
+    job_id uuid NOT NULL,
     seq integer NOT NULL,
     project_id uuid NOT NULL,
     at timestamptz NOT NULL DEFAULT clock_timestamp(),
     kind text NOT NULL,
     message text NOT NULL,
     data jsonb NOT NULL DEFAULT '{}',
-    PRIMARY KEY (job_id, seq)
+    PRIMARY KEY (job_id, seq),
+    CONSTRAINT job_events_job_id_fkey FOREIGN KEY (job_id, project_id)
+        REFERENCES kb.extraction_jobs (id, project_id) ON DELETE CASCADE
 );
 
 CREATE TABLE kb.job_artifacts (
     id uuid PRIMARY KEY,
-    job_id uuid NOT NULL REFERENCES kb.extraction_jobs ON DELETE CASCADE,
+    job_id uuid NOT NULL,
     project_id uuid NOT NULL REFERENCES kb.projects ON DELETE CASCADE,
     name text NOT NULL CHECK (name <> ''),
     media_type text NOT NULL,
@@ -146,6 +157,8 @@ CREATE TABLE kb.job_artifacts (
     sha256 text NOT NULL,
     blob_name text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT job_artifacts_job_id_name_key UNIQUE (job_id, name)
+    CONSTRAINT job_artifacts_job_id_name_key UNIQUE (job_id, name),
+    CONSTRAINT job_artifacts_job_id_fkey FOREIGN KEY (job_id, project_id)
+        REFERENCES kb.extraction_jobs (id, project_id) ON DELETE CASCADE
 );
 CREATE INDEX job_artifacts_project_id_idx ON kb.job_artifacts (project_id);

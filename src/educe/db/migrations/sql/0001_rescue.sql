@@ -10,7 +10,7 @@
 -- Returns the job, whether it ended by this, and its owner (for admission).
 CREATE FUNCTION kb.release(the_token uuid, reason text, most_attempts integer, detail text)
 RETURNS TABLE (job_id uuid, ended boolean, owner uuid, delivery_priority integer)
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     held integer[];
     held_job uuid;
@@ -102,7 +102,7 @@ END $$;
 -- Guarantees: a running job that was asked to cancel, and that nobody works on any more, is cancelled.
 -- Returns its owner (for admission), or nothing when it isn't so far.
 CREATE FUNCTION kb.confirm_cancel(the_job uuid) RETURNS SETOF uuid
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     the_owner uuid;
 BEGIN
@@ -123,7 +123,7 @@ END $$;
 -- those that were asked to cancel and `ended` those that somebody else has ended.
 CREATE FUNCTION kb.beat(the_worker uuid, memory bigint, jobs uuid[])
 RETURNS TABLE (alive boolean, cancel uuid[], ended uuid[])
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     UPDATE kb.workers w SET beat_at = clock_timestamp(), memory_bytes = memory
     WHERE w.id = the_worker AND w.ended_at IS NULL;
@@ -138,7 +138,7 @@ END $$;
 -- Guarantees: a worker that is gone holds nothing. 'stopped': it said goodbye; nothing is charged.
 CREATE FUNCTION kb.bury_worker(the_worker uuid, why text)
 RETURNS TABLE (job_id uuid, ended boolean, owner uuid, delivery_priority integer)
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     held uuid;
 BEGIN
@@ -160,7 +160,7 @@ END $$;
 -- one sweeper at a time does it; for the others it returns nothing.
 CREATE FUNCTION kb.sweep(lease interval)
 RETURNS TABLE (job_id uuid, ended boolean, owner uuid, delivery_priority integer)
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     gone uuid;
 BEGIN
@@ -194,7 +194,7 @@ END $$;
 -- Guarantees: every job that could go on and that fewer workers are at than could be, with the priority
 -- of a delivery. The caller leaves out those that have a delivery waiting.
 CREATE FUNCTION kb.wanted_deliveries() RETURNS TABLE (job_id uuid, delivery_priority integer)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WITH fleet AS (
         SELECT coalesce(sum(w.slots), 0) AS slots FROM kb.workers w WHERE w.ended_at IS NULL
     ), staffed AS (
@@ -221,7 +221,7 @@ $$;
 
 -- Guarantees: the owners who have a job waiting for admission whose time has come.
 CREATE FUNCTION kb.waiting_owners() RETURNS SETOF uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT DISTINCT j.created_by FROM kb.extraction_jobs j
     WHERE j.status = 'pending' AND j.admitted_at IS NULL AND j.run_at <= now()
 $$;

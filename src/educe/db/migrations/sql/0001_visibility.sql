@@ -3,10 +3,12 @@
 --   educe.user_id     set by the API
 --   educe.project_id  set by workers, honoured for them only
 -- educe_system owns the few functions that must see across tenants (kb.admit, kb.claim_items, …).
+-- Their search_path names pg_temp, last: left out it would come first, and a login that can create
+-- temporary types could make one named `uuid` whose check runs its own code as educe_system.
 
 -- Guarantees: the projects whose rows this session may see; one array, computed once a statement.
 CREATE FUNCTION kb.visible_projects() RETURNS uuid[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     the_user uuid;
 BEGIN
@@ -25,7 +27,7 @@ END $$;
 
 -- Guarantees: the organizations that this session's user is a member of.
 CREATE FUNCTION kb.visible_organizations() RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog AS $$
+LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
     SELECT ARRAY(
         SELECT m.organization_id FROM kb.members m
         WHERE m.user_id = nullif(current_setting('educe.user_id', true), '')::uuid
@@ -35,11 +37,11 @@ $$;
 -- Guarantees: whose secret this is; null when it is unknown, expired, used up or the user's account
 -- is disabled. A one-time link is used up by asking.
 CREATE FUNCTION kb.user_of_secret(wanted_kind text, wanted_hash bytea) RETURNS uuid
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    found record;
+    credential record;
 BEGIN
-    SELECT c.id, c.user_id, c.used_at INTO found
+    SELECT c.id, c.user_id, c.used_at INTO credential
     FROM kb.credentials c JOIN kb.users u ON u.id = c.user_id
     WHERE c.secret_hash = wanted_hash AND c.kind = wanted_kind AND u.disabled_at IS NULL
       AND (c.expires_at IS NULL OR c.expires_at > now());
@@ -47,14 +49,14 @@ BEGIN
         RETURN NULL;
     END IF;
     IF wanted_kind = 'link' THEN
-        UPDATE kb.credentials SET used_at = now() WHERE id = found.id AND used_at IS NULL;
+        UPDATE kb.credentials SET used_at = now() WHERE id = credential.id AND used_at IS NULL;
         IF NOT FOUND THEN
             RETURN NULL;
         END IF;
-    ELSIF found.used_at IS NULL OR found.used_at < now() - interval '1 minute' THEN
-        UPDATE kb.credentials SET used_at = now() WHERE id = found.id;
+    ELSIF credential.used_at IS NULL OR credential.used_at < now() - interval '1 minute' THEN
+        UPDATE kb.credentials SET used_at = now() WHERE id = credential.id;
     END IF;
-    RETURN found.user_id;
+    RETURN credential.user_id;
 END $$;
 
 DO $$
@@ -98,3 +100,7 @@ CREATE POLICY delete_visible_projects ON kb.projects FOR DELETE TO educe_api
     USING (id = ANY ((SELECT kb.visible_projects())::uuid[]));
 CREATE POLICY create_in_own_organizations ON kb.projects FOR INSERT TO educe_api
     WITH CHECK (organization_id = ANY ((SELECT kb.visible_organizations())::uuid[]));
+-- a job takes a place under its own organization's limit, not under another's
+CREATE POLICY of_its_projects_organization ON kb.extraction_jobs AS RESTRICTIVE FOR INSERT
+    TO educe_api WITH CHECK (organization_id = (
+        SELECT p.organization_id FROM kb.projects p WHERE p.id = extraction_jobs.project_id));

@@ -5,7 +5,7 @@
 -- Guarantees: numbers an event under its job's row, so that no reader who resumes after the highest
 -- number seen can miss one.
 CREATE FUNCTION kb.add_event(the_job uuid, the_kind text, the_message text, the_data jsonb DEFAULT '{}')
-RETURNS integer LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog AS $$
+RETURNS integer LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     numbered record;
 BEGIN
@@ -24,7 +24,7 @@ END $$;
 -- to do. Sees across tenants, because a delivery names only a job.
 CREATE FUNCTION kb.take_job(the_job uuid, the_worker uuid, the_token uuid, hold interval)
 RETURNS TABLE (project_id uuid, stage text)
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     job kb.extraction_jobs;
     due text;
@@ -44,6 +44,7 @@ BEGIN
     UPDATE kb.extraction_jobs j SET
         status = 'running',
         progress_message = CASE WHEN due = 'plan' THEN 'Looking at the sources…'
+                                WHEN job.status = 'pending' THEN 'Going on from the last checkpoint…'
                                 ELSE j.progress_message END,
         stage_worker = CASE WHEN due <> 'extract' THEN the_worker END,
         stage_token = CASE WHEN due <> 'extract' THEN the_token END,
@@ -64,7 +65,7 @@ CREATE FUNCTION kb.store_plan(
     the_job uuid, the_worker uuid, the_token uuid, labels text[], payloads jsonb[],
     message text, claim integer, hold interval
 ) RETURNS TABLE (stored integer, claimed integer[])
-LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     total integer := cardinality(labels);
     project uuid;
@@ -92,12 +93,14 @@ BEGIN
 END $$;
 
 -- Guarantees: up to `most` pending items of a running job belong to this token until `hold` has
--- passed; nobody else gets them. An item that was in hand at a crash is handed out alone.
+-- passed; nobody else gets them. An item that was in hand at a crash is handed out alone: to a token
+-- that holds nothing, which then gets nothing more.
 CREATE FUNCTION kb.claim_items(the_job uuid, the_worker uuid, the_token uuid, most integer, hold interval)
 RETURNS SETOF integer
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     job record;
+    held record;
     chosen integer[];
 BEGIN
     SELECT j.status, j.cancel_requested_at INTO job FROM kb.extraction_jobs j WHERE j.id = the_job;
@@ -105,12 +108,17 @@ BEGIN
         OR NOT EXISTS (SELECT FROM kb.workers w WHERE w.id = the_worker AND w.ended_at IS NULL) THEN
         RETURN;
     END IF;
+    SELECT count(*) > 0 AS something, coalesce(bool_or(i.suspect), false) AS a_suspect INTO held
+    FROM kb.job_items i WHERE i.token = the_token AND i.status = 'running';
+    IF held.a_suspect THEN
+        RETURN;
+    END IF;
     SELECT array_agg(c.seq) INTO chosen FROM (
         SELECT i.seq FROM kb.job_items i
         WHERE i.job_id = the_job AND i.status = 'pending' AND i.due_at <= now() AND NOT i.suspect
         ORDER BY i.seq LIMIT most FOR NO KEY UPDATE SKIP LOCKED
     ) c;
-    IF chosen IS NULL THEN
+    IF chosen IS NULL AND NOT held.something THEN
         SELECT array_agg(c.seq) INTO chosen FROM (
             SELECT i.seq FROM kb.job_items i
             WHERE i.job_id = the_job AND i.status = 'pending' AND i.due_at <= now() AND i.suspect
@@ -126,7 +134,7 @@ END $$;
 
 -- Guarantees: items that this token claimed and didn't begin are pending again, uncharged.
 CREATE FUNCTION kb.hand_back(the_job uuid, the_token uuid, seqs integer[]) RETURNS integer
-LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     n integer;
 BEGIN
@@ -146,7 +154,7 @@ CREATE FUNCTION kb.checkpoint(
     seqs integer[], outcomes text[], results jsonb[], errors jsonb[], delays double precision[],
     message text, hold interval, durable boolean
 ) RETURNS TABLE (written integer, complete boolean, cancelling boolean, successful integer, failed integer)
-LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     good integer;
     bad integer;
@@ -174,7 +182,7 @@ BEGIN
     SELECT count(*) FILTER (WHERE d.outcome = 'succeeded'),
            count(*) FILTER (WHERE d.outcome = 'failed'),
            count(*) FILTER (WHERE d.outcome = 'again'),
-           jsonb_agg(jsonb_build_object('seq', d.seq, 'label', d.label, 'error', d.error,
+           jsonb_agg(jsonb_build_object('seq', d.seq, 'label', d.label, 'error', d.error - 'trace',
                                         'retry_in', CASE d.outcome WHEN 'again' THEN d.delay END)
                      ORDER BY d.seq) FILTER (WHERE d.outcome <> 'succeeded')
     INTO good, bad, again, failures FROM done d;
@@ -188,10 +196,13 @@ BEGIN
             5 + (85::bigint * (j.processed_items + good + bad)) / j.total_items END,
         progress_message = CASE WHEN j.processed_items + good + bad = j.total_items
             THEN 'Putting the results together…' ELSE coalesce(message, j.progress_message) END,
-        stage_worker = CASE WHEN j.processed_items + good + bad = j.total_items THEN the_worker END,
-        stage_token = CASE WHEN j.processed_items + good + bad = j.total_items THEN the_token END,
+        -- whose items were the last has the finish, unless the job was asked to cancel
+        stage_worker = CASE WHEN j.processed_items + good + bad = j.total_items
+            AND j.cancel_requested_at IS NULL THEN the_worker END,
+        stage_token = CASE WHEN j.processed_items + good + bad = j.total_items
+            AND j.cancel_requested_at IS NULL THEN the_token END,
         stage_deadline = CASE WHEN j.processed_items + good + bad = j.total_items
-                              THEN now() + hold END
+            AND j.cancel_requested_at IS NULL THEN now() + hold END
     WHERE j.id = the_job AND j.status = 'running' AND written > 0
     RETURNING j.processed_items = j.total_items AND j.cancel_requested_at IS NULL AS complete,
               j.cancel_requested_at IS NOT NULL AS cancelling,
@@ -227,7 +238,7 @@ CREATE FUNCTION kb.end_job(
     the_job uuid, the_token uuid, the_status text, message text,
     the_summary jsonb, the_error jsonb, types text[], objects uuid[], default_limit integer
 ) RETURNS TABLE (admitted uuid, delivery_priority integer)
-LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     job record;
 BEGIN
@@ -256,7 +267,7 @@ END $$;
 
 -- Guarantees: a stage that failed for a passing reason waits for its next try; nobody holds it.
 CREATE FUNCTION kb.postpone_stage(the_job uuid, the_token uuid, delay double precision, message text, error jsonb)
-RETURNS boolean LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog AS $$
+RETURNS boolean LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     UPDATE kb.extraction_jobs SET
         stage_worker = NULL, stage_token = NULL, stage_deadline = NULL,
@@ -272,8 +283,9 @@ END $$;
 -- Guarantees: an error that no item can survive ends the job now, if the token still holds one of its
 -- items; whoever else works on it finds its claims gone.
 CREATE FUNCTION kb.fail_job(the_job uuid, the_token uuid, message text, error jsonb)
-RETURNS boolean LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog AS $$
+RETURNS boolean LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    PERFORM set_config('synchronous_commit', 'on', true);
     PERFORM FROM kb.job_items
     WHERE job_id = the_job AND token = the_token AND status = 'running' FOR NO KEY UPDATE;
     IF NOT FOUND THEN
@@ -294,7 +306,7 @@ END $$;
 -- Guarantees: the priority of another delivery of a running job, behind everybody's first ones; null
 -- when there is nothing left to deliver for. The sweeper waits a while after it.
 CREATE FUNCTION kb.send_round(the_job uuid) RETURNS integer
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     UPDATE kb.extraction_jobs j SET delivered_at = clock_timestamp()
     WHERE j.id = the_job AND j.status = 'running' AND j.cancel_requested_at IS NULL
     RETURNING kb.delivery_priority(j.priority, j.created_at, 99)

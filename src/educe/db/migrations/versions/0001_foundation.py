@@ -1,6 +1,6 @@
 """Accounts, documents, jobs, graph, row-level security, and the queue engine's own tables."""
 
-from educe.db.migrate import run_queue_schema, run_sql
+from educe.db.revising import run_queue_schema, run_sql
 
 revision = "0001"
 down_revision = None

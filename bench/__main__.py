@@ -1,0 +1,61 @@
+import argparse
+import asyncio
+import json
+import os
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+# as in extractor processes: one core, one thread; set before numpy is imported
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+
+from bench import concepts, engine  # noqa: E402
+
+#: what is aimed at: the figure's name → (bound, whether larger is better)
+AIMS = {
+    "accept_p99_ms": (10.0, False),
+    "accept_over_bare_p99": (8.0, False),
+    "start_p50_ms": (25.0, False),
+    "one_item_jobs_per_second": (220.0, True),
+    "items_per_second": (1800.0, True),
+    "concepts_engine_over_bare": (0.95, True),
+    "concepts_two_slots_over_one": (1.8, True),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure Educe.")
+    parser.add_argument("--quick", action="store_true", help="smaller numbers, rougher figures")
+    parser.add_argument("--only", choices=["engine", "concepts"], help="one part alone")
+    parser.add_argument("--json", type=Path, help="write the figures to this file too")
+    given = parser.parse_args()
+    figures: dict[str, float] = {}
+    if given.only != "concepts":
+        figures |= asyncio.run(engine.measure(quick=given.quick))
+    if given.only != "engine":
+        figures |= asyncio.run(concepts.measure(quick=given.quick))
+    show(figures)
+    if given.json:
+        given.json.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+def show(figures: dict[str, float]) -> None:
+    table = Table("figure", "measured", "aim", "")
+    for name, value in figures.items():
+        aim, larger = AIMS.get(name, (None, True))
+        if aim is None:
+            table.add_row(name, f"{value:,.2f}", "", "")
+        else:
+            met = value >= aim if larger else value <= aim
+            table.add_row(
+                name,
+                f"{value:,.2f}",
+                f"{'≥' if larger else '≤'} {aim:g}",
+                "met" if met else "missed",
+            )
+    Console().print(table)
+
+
+main()

@@ -1,0 +1,106 @@
+"""The HTTP API as an application: `create_app`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+
+from educe import __version__
+from educe.api import (
+    auth,
+    courses,
+    events,
+    extractions,
+    extractors,
+    files,
+    front,
+    graph,
+    health,
+    projects,
+    tokens,
+)
+from educe.api.deps import Services
+from educe.api.hints import Hints
+from educe.api.openapi import install_openapi
+from educe.api.problems import install_problems
+from educe.db.session import Database
+from educe.documents.blobs import BlobStore
+from educe.extractors.registry import Registry
+from educe.jobs.engine.procrastinate import ProcrastinateSender
+from educe.jobs.rules import Rules
+from educe.jobs.watch import Listener
+from educe.settings import Settings
+
+_ROUTERS = (auth, tokens, projects, courses, files, extractions, events, graph, extractors, health)
+_DESCRIPTION = """Upload documents, start an extraction, watch it, and get a graph in which every
+fact points at the words it came from. Errors are problem+json (RFC 9457)."""
+
+
+def create_app(settings: Settings, *, api_database_url: str) -> FastAPI:
+    """The application. It opens the database, the blob store and a listener when it starts, and
+    closes them when it stops; before that, call `app.state.services.listener.close()` to end the
+    streams that are open."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with _opened(settings, api_database_url) as services:
+            app.state.services = services
+            yield
+
+    app = FastAPI(
+        title="Educe",
+        version=__version__,
+        description=_DESCRIPTION,
+        openapi_url="/api/openapi.json",
+        docs_url="/api/docs",
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    install_problems(app)
+    for router in _ROUTERS:
+        app.include_router(router.router)
+    app.include_router(front.router)
+    _refuse_the_rest(app)
+    install_openapi(app)
+    return app
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, api_database_url: str) -> AsyncIterator[Services]:
+    database = Database(api_database_url)
+    hints = Hints(database)
+    try:
+        async with Listener(api_database_url).running() as listener:
+            yield Services(
+                settings=settings,
+                database=database,
+                blobs=BlobStore.open(settings.blob_store_url),
+                rules=Rules(
+                    Registry(settings.extractors),
+                    ProcrastinateSender(),
+                    settings.max_running_jobs,
+                    settings.max_files_per_job,
+                ),
+                listener=listener,
+                hints=hints,
+            )
+    finally:
+        await hints.close()
+        await database.close()
+
+
+def _refuse_the_rest(app: FastAPI) -> None:
+    """Below /api nothing else answers: no page of the UI for a mistyped address."""
+
+    @app.api_route(
+        "/api/{path:path}",
+        methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+        include_in_schema=False,
+    )
+    async def nothing_here(request: Request, path: str) -> None:
+        known = any(
+            route.matches(request.scope)[0] is Match.PARTIAL for route in request.app.routes
+        )
+        raise HTTPException(405 if known else 404)

@@ -1,0 +1,50 @@
+"""The API's description: what FastAPI makes of the routes, and the schemas they name by hand."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
+
+from educe.api import events
+from educe.api.problems import Problem
+
+TAGS = [
+    {"name": "auth", "description": "Signing in and out."},
+    {"name": "tokens", "description": "Bearer tokens, for programs."},
+    {"name": "projects", "description": "What files, extractions and graphs belong to."},
+    {"name": "courses", "description": "Projects of that kind."},
+    {"name": "files", "description": "Uploads. A file never changes; its document gets versions."},
+    {"name": "extractions", "description": "Durable background jobs, and what they leave."},
+    {"name": "graph", "description": "What was found, each fact with its evidence."},
+    {"name": "extractors", "description": "What can be extracted, and how."},
+    {"name": "health", "description": "For supervisors."},
+]
+
+
+def install_openapi(app: FastAPI) -> None:
+    """The app describes itself with this from here on."""
+
+    def describe() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _describe(app)
+        return app.openapi_schema
+
+    app.openapi = describe  # type: ignore[method-assign]
+
+
+def _describe(app: FastAPI) -> dict[str, Any]:
+    described = get_openapi(
+        title=app.title,
+        version=app.version,
+        description=app.description,
+        routes=app.routes,
+        tags=TAGS,
+    )
+    _, definitions = models_json_schema(
+        [(model, "serialization") for model in (Problem, *events.SCHEMAS)],
+        ref_template="#/components/schemas/{model}",
+    )
+    schemas = described.setdefault("components", {}).setdefault("schemas", {})
+    schemas.update(definitions["$defs"])
+    return described

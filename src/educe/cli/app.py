@@ -1,0 +1,75 @@
+"""The command line's root: its commands, and how errors are told.
+
+Exit codes: 0 done; 1 an error or a job that failed; 2 wrong usage; 3 a job that completed with
+failed items; 130 interrupted. Commands import what they need when they run, so that `educe --help`
+is quick.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+import educe
+from educe.cli import demo, doctor, extract, jobs, serve
+from educe.cli.console import errors
+from educe.client.errors import EduceApiError, EduceUnreachable
+from educe.errors import EduceError
+
+app = typer.Typer(
+    name="educe",
+    help="Turns documents into knowledge in which every fact points at the words it came from.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"educe {educe.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+app.command(name="serve")(serve.serve)
+app.command(name="worker")(serve.worker)
+app.command(name="migrate")(serve.migrate)
+app.command(name="openapi")(serve.openapi)
+app.command(name="extract")(extract.extract)
+app.command(name="demo")(demo.demo)
+app.command(name="doctor")(doctor.doctor)
+app.add_typer(jobs.app, name="jobs")
+
+
+def main() -> None:
+    """Runs the command line. An error that a person can act on is one line on standard error."""
+    try:
+        app()
+    except EduceError as error:
+        errors.print(
+            f"educe: {error.message}", style="red", markup=False, highlight=False, soft_wrap=True
+        )
+        sys.exit(1)
+    except EduceUnreachable as error:
+        errors.print(
+            f"educe: {error} Start one with `educe serve`, or name one with EDUCE_URL.",
+            style="red",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+        sys.exit(1)
+    except EduceApiError as error:
+        errors.print(f"educe: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,49 @@
+"""`educe demo`: the sample course, from files to a concept graph."""
+
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import educe
+from educe.cli.console import errors, out
+from educe.cli.extract import Order, run
+from educe.cli.local import connected
+from educe.errors import NotFound
+from educe.settings import Settings
+
+COURSE = "Sample course: Algorithms and Data Structures"
+
+
+def demo(
+    to: Annotated[Path, typer.Option("--out", help="A folder for the artifacts.")] = Path(
+        "out/demo"
+    ),
+) -> None:
+    """Extract the sample course and show what is found. Needs no network and no key."""
+    began = time.monotonic()
+    settings = Settings(url=None)
+    files = sorted(sample_course().iterdir())
+    errors.print("Starting Educe with its embedded PostgreSQL…")
+    with connected(settings, start=True) as server:
+        errors.print(f"Extracting “{COURSE}”: {len(files)} files", highlight=False)
+        code = run(server, Order(files, COURSE, out=to))
+    if code == 0:
+        out.print(
+            f"\nThat took {time.monotonic() - began:.0f} s, on this machine alone. To go on:\n"
+            f"  make serve                          Educe at http://{settings.host}:{settings.port}\n"
+            "  educe extract FOLDER --out results  your own files\n",
+            highlight=False,
+        )
+    sys.exit(code)
+
+
+def sample_course() -> Path:
+    """The folder of the sample course: in the package, or in the source tree."""
+    package = Path(educe.__file__).parent
+    for folder in (package / "sample_course", package.parents[1] / "examples" / "course"):
+        if folder.is_dir():
+            return folder
+    raise NotFound("The sample course isn't installed. Install Educe anew, or run from its source.")

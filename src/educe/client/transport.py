@@ -1,0 +1,54 @@
+"""One HTTP connection pool to one server: sends requests, and turns refusals into errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx2
+
+from educe.client.errors import EduceUnreachable, raise_refusal
+
+
+class Transport:
+    """Asks one server in one user's name."""
+
+    def __init__(self, url: str, token: str | None, timeout: float) -> None:
+        self.url = url.rstrip("/")
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self.http = httpx2.Client(base_url=self.url, headers=headers, timeout=timeout)
+
+    def ask(self, method: str, path: str, **request: Any) -> Any:
+        """The answer's JSON, or None. Raises EduceApiError and EduceUnreachable."""
+        with self.reaching():
+            answer = self.http.request(method, path, **request)
+        raise_refusal(answer)
+        return answer.json() if answer.content else None
+
+    @contextmanager
+    def stream(self, path: str, **request: Any) -> Iterator[httpx2.Response]:
+        """The answer before its body is read. Raises EduceApiError and EduceUnreachable."""
+        with self.reaching(), self.http.stream("GET", path, **request) as answer:
+            if not answer.is_success:
+                answer.read()
+                raise_refusal(answer)
+            yield answer
+
+    @contextmanager
+    def reaching(self) -> Iterator[None]:
+        try:
+            yield
+        except httpx2.TransportError as error:
+            raise EduceUnreachable(
+                f"No answer from {self.url} ({type(error).__name__}). Is Educe running there?"
+                " `educe serve` starts it."
+            ) from error
+
+    def pages(self, path: str, key: str, cursor: str, **params: Any) -> Iterator[dict[str, Any]]:
+        """The members of `key` of all pages; `cursor` is the parameter that names the next."""
+        at: str | None = None
+        while True:
+            page = self.ask("GET", path, params={**params, **({cursor: at} if at else {})})
+            yield from page[key]
+            at = page["next"]
+            if at is None:
+                return

@@ -1,0 +1,38 @@
+"""What people choose an extractor by: its title, and the schema that its config's form is drawn
+from."""
+
+import asyncio
+import logging
+from typing import Any
+
+from pydantic import BaseModel
+
+from educe.extractors.registry import Registry
+
+_log = logging.getLogger(__name__)
+
+
+class ExtractorView(BaseModel):
+    """An installed extractor, or why it can't be used."""
+
+    name: str
+    title: str
+    config_schema: dict[str, Any] | None = None
+    error: str | None = None
+
+
+async def describe_all(registry: Registry) -> list[ExtractorView]:
+    """All extractors by name. Their code is loaded in a thread; one that fails to load is told."""
+    return [await asyncio.to_thread(_describe, registry, name) for name in registry.names()]
+
+
+def _describe(registry: Registry, name: str) -> ExtractorView:
+    try:
+        extractor = registry.get(name)
+        return ExtractorView(
+            name=name, title=extractor.title, config_schema=extractor.config.model_json_schema()
+        )
+    except Exception as error:  # third parties' code: anything can happen
+        _log.exception("the extractor %s can't be loaded", name)
+        told = f"It can't be loaded ({type(error).__name__}). Repair or uninstall it."
+        return ExtractorView(name=name, title=name, error=told)

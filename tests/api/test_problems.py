@@ -1,0 +1,89 @@
+"""Every refusal is a problem that says what was wrong and what to do."""
+
+from educe.ids import new_id
+from tests.api.conftest import Api, Tenant, problem
+
+
+async def test_an_unknown_api_address_is_a_problem_even_for_a_browser(api: Api) -> None:
+    for accept in ("application/json", "text/html", "*/*"):
+        for path in ("/api/nope", "/api/", "/api/projects/x/y/z"):
+            problem(api.http().get(path, headers={"Accept": accept}), 404, "not-found")
+
+
+async def test_an_unknown_address_elsewhere_is_a_problem_too(api: Api) -> None:
+    problem(api.http().get("/nope"), 404, "not-found")
+
+
+async def test_a_method_that_an_address_does_not_take_is_405(anna: Tenant) -> None:
+    problem(anna.http.put("/api/projects"), 405, "method-not-allowed")
+    problem(anna.http.post(f"/api/projects/{new_id()}"), 405, "method-not-allowed")
+
+
+async def test_an_id_that_is_none_is_404(anna: Tenant) -> None:
+    told = problem(anna.http.get("/api/projects/7"), 404, "not-found")
+    assert told["instance"] == "/api/projects/7"
+
+
+async def test_a_body_that_does_not_fit_says_which_field(anna: Tenant) -> None:
+    told = problem(anna.http.post("/api/projects", json={}), 400, "invalid-input")
+    assert told["fields"] == [{"field": "name", "problem": "Field required"}]
+    broken = anna.http.post(
+        "/api/projects", content=b"{", headers={"Content-Type": "application/json"}
+    )
+    problem(broken, 400, "invalid-input")
+    problem(anna.http.get("/api/extractions?limit=0"), 400, "invalid-input")
+    problem(anna.http.get("/api/extractions?status=queued"), 400, "invalid-input")
+    problem(anna.http.get("/api/extractions?cursor=AAAA"), 400, "invalid-input")
+
+
+async def test_names_that_are_empty_or_too_long_are_refused(anna: Tenant) -> None:
+    for name in ("", " \n\t", "x" * 201, "\x00"):
+        problem(anna.http.post("/api/projects", json={"name": name}), 400, "invalid-input")
+    made = anna.http.post("/api/projects", json={"name": " Two\nlines \x00"})
+    assert made.json()["name"] == "Two lines"
+
+
+async def test_characters_that_can_not_be_stored_are_refused(anna: Tenant) -> None:
+    project = anna.project()
+    for text in ('"\\u0000"', '"\\ud800"'):
+        answer = anna.http.post(
+            f"/api/projects/{project}/extractions",
+            content=f'{{"extractor": "scripted", "source_metadata": {{"x": {text}}}}}',
+            headers={"Content-Type": "application/json"},
+        )
+        problem(answer, 400, "invalid-input")
+
+
+async def test_an_unknown_extractor_and_a_config_that_does_not_fit(anna: Tenant) -> None:
+    path = f"/api/projects/{anna.project()}/extractions"
+    told = problem(anna.http.post(path, json={"extractor": "nope"}), 400, "invalid-input")
+    assert "concepts" in told["detail"]
+    body = {"extractor": "scripted", "config": {"succeed": -1}}
+    told = problem(anna.http.post(path, json=body), 400, "invalid-config")
+    assert told["fields"][0]["field"] == "succeed"
+
+
+async def test_a_mistake_of_ours_shows_a_reference_and_no_internals(api: Api, anna: Tenant) -> None:
+    api.world.execute("ALTER TABLE kb.projects RENAME TO projects_away")
+    try:
+        answer = anna.http.get("/api/projects")
+    finally:
+        api.world.execute("ALTER TABLE kb.projects_away RENAME TO projects")
+    told = problem(answer, 500, "internal")
+    assert told["reference"]
+    assert "projects_away" not in answer.text
+    assert "Traceback" not in answer.text
+
+
+async def test_the_front_page_says_where_the_api_is(api: Api) -> None:
+    page = api.http().get("/")
+    assert page.status_code == 200
+    assert "/api/docs" in page.text
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    assert api.http().get("/sign-in").status_code == 200
+    assert api.http().get("/sign-in.js").headers["content-type"].startswith("text/javascript")
+
+
+async def test_health(api: Api) -> None:
+    assert api.http().get("/healthz").json() == {"status": "ok"}
+    assert api.http().get("/readyz").json() == {"status": "ok", "workers": 0}

@@ -1,0 +1,228 @@
+"""Two organizations that know nothing of each other, with a row each in every table."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from educe.ids import new_id
+
+TENANT_COLUMN = {
+    "organizations": "id",
+    "members": "organization_id",
+    "users": "id",
+    "credentials": "user_id",
+    "projects": "id",
+}
+"""The column that says whose a row is, where it isn't `project_id`."""
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """One organization with its owner, one project, and one row of each kind in it."""
+
+    user_id: UUID = field(default_factory=new_id)
+    organization_id: UUID = field(default_factory=new_id)
+    project_id: UUID = field(default_factory=new_id)
+    document_id: UUID = field(default_factory=new_id)
+    file_id: UUID = field(default_factory=new_id)
+    job_id: UUID = field(default_factory=new_id)
+    object_id: UUID = field(default_factory=new_id)
+    other_object_id: UUID = field(default_factory=new_id)
+    relationship_id: UUID = field(default_factory=new_id)
+
+    def key(self, table: str) -> UUID:
+        """What this tenant's rows of the table hold in the column that says whose they are."""
+        column = TENANT_COLUMN.get(table, "project_id")
+        whose = {"organizations": self.organization_id, "projects": self.project_id}
+        names = {"user_id": self.user_id, "organization_id": self.organization_id}
+        return whose.get(table) or (
+            self.user_id if table == "users" else names.get(column, self.project_id)
+        )
+
+
+def tenant_column(table: str) -> sql.Identifier:
+    return sql.Identifier(TENANT_COLUMN.get(table, "project_id"))
+
+
+def make_tenant(owner: psycopg.Connection) -> Tenant:
+    """Writes a tenant as the database's owner."""
+    tenant = Tenant()
+    for table, rows in _rows(tenant).items():
+        for row in rows:
+            insert(owner, table, **row)
+    return tenant
+
+
+def make_project(owner: psycopg.Connection, tenant: Tenant, *members: UUID) -> UUID:
+    """Another project of the tenant's organization, that lists these users."""
+    project_id = new_id()
+    insert(owner, "projects", id=project_id, organization_id=tenant.organization_id, name="Other")
+    for user_id in members:
+        insert(owner, "project_members", project_id=project_id, user_id=user_id)
+    return project_id
+
+
+def make_user(owner: psycopg.Connection, *tenants: Tenant, role: str = "member") -> UUID:
+    """A user who is a member of these tenants' organizations."""
+    user_id = new_id()
+    insert(owner, "users", id=user_id, email=f"{user_id}@example.org", name="U")
+    for tenant in tenants:
+        insert(owner, "members", organization_id=tenant.organization_id, user_id=user_id, role=role)
+    return user_id
+
+
+def make_job(owner: psycopg.Connection, tenant: Tenant, **values: Any) -> UUID:
+    """A pending job of the tenant; `values` are columns that differ from the usual."""
+    job_id = new_id()
+    usual = {
+        "organization_id": tenant.organization_id,
+        "project_id": tenant.project_id,
+        "extractor": "concepts",
+        "created_by": tenant.user_id,
+    }
+    insert(owner, "extraction_jobs", id=job_id, **{**usual, **values})
+    return job_id
+
+
+def make_worker(owner: psycopg.Connection, *, slots: int = 2, **values: Any) -> UUID:
+    """A registered worker that has just beaten."""
+    worker_id = new_id()
+    usual = {"name": "w", "host": "h", "pid": 1, "pid_started_at": 1.0, "version": "0"}
+    insert(owner, "workers", id=worker_id, slots=slots, **{**usual, **values})
+    return worker_id
+
+
+def insert(connection: psycopg.Connection, table: str, **row: Any) -> None:
+    connection.execute(
+        sql.SQL("INSERT INTO kb.{} ({}) VALUES ({})").format(
+            sql.Identifier(table),
+            sql.SQL(", ").join(map(sql.Identifier, row)),
+            sql.SQL(", ").join(sql.Placeholder() * len(row)),
+        ),
+        list(row.values()),
+    )
+
+
+def count_of(connection: psycopg.Connection, table: str, tenant: Tenant | None = None) -> int:
+    """How many of the table's rows the connection sees: all, or this tenant's."""
+    query = sql.SQL("SELECT count(*) FROM kb.{}").format(sql.Identifier(table))
+    if tenant is None:
+        row = connection.execute(query).fetchone()
+    else:
+        whose = sql.SQL(" WHERE {} = %s").format(tenant_column(table))
+        row = connection.execute(query + whose, [tenant.key(table)]).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+@contextmanager
+def signed_in(url: str, **settings: object) -> Iterator[psycopg.Connection]:
+    """A transaction of a login, with `educe.*` set as given; rolled back at the end."""
+    connection = psycopg.connect(url)
+    try:
+        for name, value in settings.items():
+            connection.execute("SELECT set_config(%s, %s, true)", [f"educe.{name}", str(value)])
+        yield connection
+    finally:
+        connection.close()
+
+
+def _rows(t: Tenant) -> dict[str, list[dict[str, Any]]]:
+    here: dict[str, Any] = {"project_id": t.project_id}
+    job: dict[str, Any] = {"job_id": t.job_id, **here}
+    graph: dict[str, Any] = {"extractor": "concepts", "mention_count": 1, "file_count": 1, **here}
+    return {
+        "users": [{"id": t.user_id, "email": f"{t.user_id}@example.org", "name": "U"}],
+        "organizations": [{"id": t.organization_id, "name": "O"}],
+        "members": [{"organization_id": t.organization_id, "user_id": t.user_id, "role": "owner"}],
+        "projects": [{"id": t.project_id, "organization_id": t.organization_id, "name": "P"}],
+        "project_members": [{"user_id": t.user_id, **here}],
+        "credentials": [
+            {
+                "id": new_id(),
+                "user_id": t.user_id,
+                "kind": "token",
+                "secret_hash": t.user_id.bytes * 2,
+            }
+        ],
+        "documents": [{"id": t.document_id, "name": "d.pdf", **here}],
+        "files": [
+            {
+                "id": t.file_id,
+                "document_id": t.document_id,
+                "version": 1,
+                "name": "d.pdf",
+                "size": 1,
+                "sha256": "0" * 64,
+                "media_type": "application/pdf",
+                "blob_name": str(t.file_id),
+                "uploaded_by": t.user_id,
+                **here,
+            }
+        ],
+        "file_texts": [{"file_id": t.file_id, "text": "x", "body": Jsonb({}), **here}],
+        "extraction_jobs": [
+            {
+                "id": t.job_id,
+                "organization_id": t.organization_id,
+                "extractor": "concepts",
+                "created_by": t.user_id,
+                **here,
+            }
+        ],
+        "job_files": [{"position": 0, "file_id": t.file_id, "file_name": "d.pdf", **job}],
+        "job_items": [{"seq": 1, "label": "d.pdf", "payload": Jsonb({}), **job}],
+        "job_events": [{"seq": 1, "kind": "submitted", "message": "Submitted", **job}],
+        "job_artifacts": [
+            {
+                "id": new_id(),
+                "name": "graph.json",
+                "media_type": "application/json",
+                "size": 2,
+                "sha256": "0" * 64,
+                "blob_name": str(t.job_id),
+                **job,
+            }
+        ],
+        "graphs": [here],
+        "mentions": [
+            {"file_id": t.file_id, "extractor": "concepts", "part": 0, "body": Jsonb({}), **job}
+        ],
+        "objects": [
+            {"id": t.object_id, "type": "concept", "key": "a", "name": "A", **graph},
+            {"id": t.other_object_id, "type": "concept", "key": "b", "name": "B", **graph},
+        ],
+        "relationships": [
+            {
+                "id": t.relationship_id,
+                "type": "part of",
+                "source_id": t.object_id,
+                "target_id": t.other_object_id,
+                "confidence": 1.0,
+                **here,
+            }
+        ],
+        "evidence": [
+            {
+                "id": new_id(),
+                of: of_what,
+                "file_id": t.file_id,
+                "quote_start": 0,
+                "quote_end": 1,
+                "quote": "x",
+                "match": "verbatim",
+                "score": 1.0,
+                **here,
+            }
+            for of, of_what in (
+                ("object_id", t.object_id),
+                ("relationship_id", t.relationship_id),
+            )
+        ],
+    }

@@ -1,0 +1,86 @@
+"""Proves that upgrading an empty database gives the tables that the models describe, and the queue
+engine the schema that its own package brings."""
+
+import tomllib
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from educe.db.migrate import head, migrate, upgrade_sql
+from tests.migrations.comparing import catalogue, differences
+from tests.migrations.tenants import count_of, make_tenant
+from tests.support.databases import Server, TestDatabase
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_upgrading_from_empty_gives_what_the_models_say(shared: TestDatabase) -> None:
+    assert differences(shared.owner_url) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE kb.files DROP COLUMN media_type",
+        "ALTER TABLE kb.files ADD COLUMN more text",
+        "ALTER TABLE kb.files ALTER COLUMN size TYPE integer",
+        "ALTER TABLE kb.files ALTER COLUMN size DROP NOT NULL",
+        "ALTER TABLE kb.extraction_jobs ALTER COLUMN priority SET DEFAULT 'low'",
+        "ALTER TABLE kb.extraction_jobs ALTER COLUMN attempt DROP DEFAULT",
+        "ALTER TABLE kb.files DROP CONSTRAINT files_blob_name_key",
+        "ALTER TABLE kb.files DROP CONSTRAINT files_project_id_fkey",
+        "ALTER TABLE kb.files DROP CONSTRAINT files_project_id_fkey,"
+        " ADD FOREIGN KEY (project_id) REFERENCES kb.projects",
+        "DROP INDEX kb.files_project_id_idx",
+        "CREATE INDEX more ON kb.files (size)",
+        "DROP TABLE kb.evidence",
+        "CREATE TABLE kb.more (n integer)",
+    ],
+)
+def test_a_difference_from_the_models_is_noticed(shared: TestDatabase, change: str) -> None:
+    assert len(differences(shared.owner_url, change)) >= 1
+
+
+def test_the_sql_that_is_shown_is_the_sql_that_is_run(server: Server, shared: TestDatabase) -> None:
+    with server.database(template="template0") as empty:
+        with psycopg.connect(empty.owner_url, autocommit=True) as owner:
+            owner.execute(upgrade_sql().encode())
+        assert catalogue(empty.owner_url, "kb") == catalogue(shared.owner_url, "kb")
+        assert differences(empty.owner_url) == []
+
+
+def test_migrating_twice_changes_nothing(server: Server, database: TestDatabase) -> None:
+    before = catalogue(database.owner_url, "kb"), catalogue(database.owner_url, "public")
+    with psycopg.connect(database.owner_url) as owner:
+        tenant = make_tenant(owner)
+    migrate(database.owner_url, server.logins)
+    assert (catalogue(database.owner_url, "kb"), catalogue(database.owner_url, "public")) == before
+    with psycopg.connect(database.owner_url) as owner:
+        assert count_of(owner, "extraction_jobs", tenant) == 1
+
+
+def test_the_newest_revision_is_noted(owner: psycopg.Connection) -> None:
+    assert owner.execute("SELECT * FROM kb.alembic_version").fetchall() == [(head(),)]
+
+
+def test_the_queue_engine_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    pinned = [line for line in project["dependencies"] if line.startswith("procrastinate")]
+    assert pinned == [f"procrastinate=={version('procrastinate')}"]
+
+
+def test_the_queue_has_the_schema_that_its_package_brings(
+    server: Server, shared: TestDatabase
+) -> None:
+    spec = find_spec("procrastinate")
+    assert spec is not None
+    assert spec.origin is not None
+    with server.database(template="template0") as bare:
+        with psycopg.connect(bare.owner_url) as owner:
+            owner.execute((Path(spec.origin).parent / "sql" / "schema.sql").read_bytes())
+        expected = catalogue(bare.owner_url, "public")
+    assert any("procrastinate_jobs" in line for line in expected)
+    assert catalogue(shared.owner_url, "public") == expected
