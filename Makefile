@@ -25,7 +25,7 @@ check: $(VENV)/installed-dev  ## format, lint, types, imports, and the tests tha
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/pytest -q -n 2 -m "not slow" tests
+	@$(BIN)/pytest -q -n 4 -m "not slow" tests
 
 format: $(VENV)/installed-dev  ## bring the source into its format
 	@$(BIN)/ruff format .

@@ -12,6 +12,8 @@ from educe.db.embedded import EmbeddedServer
 from tests.support.databases import Server
 from tests.support.world import World, until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def own(tmp_path: Path) -> AsyncIterator[World]:

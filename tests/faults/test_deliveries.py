@@ -1,8 +1,12 @@
 """Deliveries that come twice, late, or never."""
 
+import pytest
+
 from educe.jobs.engine.port import Delivery
 from educe.jobs.engine.procrastinate import ProcrastinateSender
 from tests.support.world import World
+
+pytestmark = pytest.mark.slow
 
 
 async def test_a_delivery_that_was_lost_is_sent_again(world: World) -> None:

@@ -6,8 +6,11 @@ import signal
 from pathlib import Path
 
 import psutil
+import pytest
 
 from tests.support.world import WorkerProcess, World, until
+
+pytestmark = pytest.mark.slow
 
 
 def runs_of(folder: Path, item: int) -> int:

@@ -5,6 +5,8 @@ import pytest
 from educe.errors import Conflict
 from tests.support.world import World, until
 
+pytestmark = pytest.mark.slow
+
 
 async def test_a_pending_job_is_cancelled_at_once_and_lets_the_next_in(world: World) -> None:
     person = world.person(max_running_jobs=1)

@@ -5,6 +5,8 @@ import pytest
 from educe.errors import Conflict
 from tests.support.world import World
 
+pytestmark = pytest.mark.slow
+
 
 async def test_a_failed_job_is_retried_under_its_id_from_its_last_checkpoint(
     world: World,
