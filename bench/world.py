@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.support.clusters import forget_clusters
 from tests.support.databases import Server
 from tests.support.world import World
 
@@ -25,3 +26,4 @@ async def fresh_world(**settings: Any) -> AsyncIterator[World]:
                     yield world
                 finally:
                     await world.close()
+        forget_clusters(Path(folder))

@@ -1,11 +1,13 @@
 """Fixtures for all tests: a PostgreSQL server for the run, a fresh database for each test."""
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.support.clusters import forget_clusters
 from tests.support.databases import Server, TestDatabase, shared_server
 
 
@@ -26,3 +28,10 @@ def server(run_folder: Path) -> Iterator[Server]:
 def database(server: Server) -> Iterator[TestDatabase]:
     with server.database() as fresh:
         yield fresh
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Once a run, when all its servers have stopped."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        with contextlib.suppress(AttributeError):
+            forget_clusters(session.config._tmp_path_factory.getbasetemp())  # type: ignore[attr-defined]
