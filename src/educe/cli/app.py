@@ -13,7 +13,6 @@ import typer
 import educe
 from educe.cli import demo, doctor, extract, jobs, serve
 from educe.cli.console import errors
-from educe.client.errors import EduceApiError, EduceUnreachable
 from educe.errors import EduceError
 
 app = typer.Typer(
@@ -54,22 +53,22 @@ def main() -> None:
     """Runs the command line. An error that a person can act on is one line on standard error."""
     try:
         app()
-    except EduceError as error:
-        errors.print(
-            f"educe: {error.message}", style="red", markup=False, highlight=False, soft_wrap=True
-        )
-        sys.exit(1)
-    except EduceUnreachable as error:
-        errors.print(
-            f"educe: {error} Start one with `educe serve`, or name one with EDUCE_URL.",
-            style="red",
-            markup=False,
-            highlight=False,
-            soft_wrap=True,
-        )
-        sys.exit(1)
-    except EduceApiError as error:
-        errors.print(f"educe: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        told = _advice(error)
+        if told is None:
+            raise
+        errors.print(f"educe: {told}", style="red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)
+
+
+def _advice(error: Exception) -> str | None:
+    """What to tell of an error that a person can act on; None for a mistake of ours."""
+    if isinstance(error, EduceError):
+        return error.message
+    from educe.client.errors import EduceApiError, EduceUnreachable
+
+    if isinstance(error, EduceUnreachable):
+        return f"{error} Start one with `educe serve`, or name one with EDUCE_URL."
+    return str(error) if isinstance(error, EduceApiError) else None

@@ -6,18 +6,18 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from educe.cli.console import errors, out
-from educe.cli.findings import show_graph
-from educe.cli.following import Detached, follow
 from educe.cli.local import Connected, connected
-from educe.client import EduceClient
-from educe.client.views import Job
 from educe.errors import InvalidInput
 from educe.settings import Settings
+
+if TYPE_CHECKING:
+    from educe.client import EduceClient
+    from educe.client.views import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ def extract(
 
 def run(server: Connected, order: Order, *, as_json: bool = False) -> int:
     """Uploads, submits, follows, shows. Returns the exit code."""
+    from educe.cli.following import Detached, follow
+
     client = server.client
     project_id = _project(client, order.project)
     file_ids = _upload(client, project_id, order.paths)
@@ -70,13 +72,13 @@ def run(server: Connected, order: Order, *, as_json: bool = False) -> int:
     return _show(client, client.job(job["id"]), order, as_json=as_json)
 
 
-def exit_code(job: Job) -> int:
+def exit_code(job: "Job") -> int:
     if job["status"] != "completed":
         return 1
     return 3 if job["failed_items"] else 0
 
 
-def save_artifacts(client: EduceClient, job_id: str, folder: Path) -> list[Path]:
+def save_artifacts(client: "EduceClient", job_id: str, folder: Path) -> list[Path]:
     """Downloads a job's artifacts into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     return [
@@ -85,7 +87,7 @@ def save_artifacts(client: EduceClient, job_id: str, folder: Path) -> list[Path]
     ]
 
 
-def _show(client: EduceClient, job: Job, order: Order, *, as_json: bool) -> int:
+def _show(client: "EduceClient", job: "Job", order: Order, *, as_json: bool) -> int:
     saved = save_artifacts(client, job["id"], order.out) if order.out else []
     graph = client.graph(job["project_id"]) if job["status"] == "completed" else None
     if as_json:
@@ -98,6 +100,8 @@ def _show(client: EduceClient, job: Job, order: Order, *, as_json: bool) -> int:
         return exit_code(job)
     out.print(f"\n[bold green]Completed:[/] {job['progress_message']}", highlight=False)
     _show_failures(client, job)
+    from educe.cli.findings import show_graph
+
     show_graph(graph)
     if order.out:
         out.print(f"\nArtifacts are in {order.out}/:", highlight=False, soft_wrap=True)
@@ -105,7 +109,7 @@ def _show(client: EduceClient, job: Job, order: Order, *, as_json: bool) -> int:
     return exit_code(job)
 
 
-def _show_failures(client: EduceClient, job: Job) -> None:
+def _show_failures(client: "EduceClient", job: "Job") -> None:
     if not job["failed_items"]:
         return
     errors.print(f"{job['failed_items']} of {job['total_items']} items failed:", style="yellow")
@@ -123,14 +127,14 @@ def _say_how_to_go_on(job_id: str, *, lasting: bool) -> None:
     errors.print(f"  cancel it: educe jobs cancel {job_id}", soft_wrap=True)
 
 
-def _project(client: EduceClient, name: str) -> str:
+def _project(client: "EduceClient", name: str) -> str:
     for project in client.projects():
         if project["name"] == name:
             return str(project["id"])
     return str(client.create_course(name)["id"])
 
 
-def _upload(client: EduceClient, project_id: str, paths: Sequence[Path]) -> list[str]:
+def _upload(client: "EduceClient", project_id: str, paths: Sequence[Path]) -> list[str]:
     """Uploads what isn't there yet, byte for byte. Returns the files' ids."""
     there = {(file["name"], file["sha256"]): file["id"] for file in client.files(project_id)}
     known = {path: there.get((path.name, _sha256(path))) for path in paths}

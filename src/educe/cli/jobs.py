@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -13,11 +13,12 @@ from rich.text import Text
 
 from educe.cli.console import errors, out
 from educe.cli.extract import exit_code
-from educe.cli.following import Detached, follow
 from educe.cli.local import connected
-from educe.client import EduceClient
-from educe.client.views import Job, Status
 from educe.settings import Settings
+
+if TYPE_CHECKING:
+    from educe.client import EduceClient
+    from educe.client.views import Job, Status
 
 app = typer.Typer(help="List, show, watch, cancel and retry jobs.", no_args_is_help=True)
 
@@ -65,6 +66,8 @@ def show(job_id: JobId, as_json: AsJson = False) -> None:
 @app.command()
 def watch(job_id: JobId) -> None:
     """Show a job's progress until it has ended. Ctrl-C leaves; the job goes on."""
+    from educe.cli.following import Detached, follow
+
     with _client() as client:
         try:
             follow(client, job_id)
@@ -91,23 +94,23 @@ def retry(job_id: JobId, as_json: AsJson = False) -> None:
 
 
 @contextmanager
-def _client() -> Iterator[EduceClient]:
+def _client() -> Iterator["EduceClient"]:
     with connected(Settings(), start=False) as server:
         yield server.client
 
 
-def state(job: Job) -> str:
+def state(job: "Job") -> str:
     return "cancelling" if job["cancelling"] else job["status"]
 
 
-def _answer(job: Job, as_json: bool) -> None:
+def _answer(job: "Job", as_json: bool) -> None:
     if as_json:
         _print_json(job)
     else:
         _show(job)
 
 
-def _show(job: Job) -> None:
+def _show(job: "Job") -> None:
     rows = {
         "job": job["id"],
         "extractor": job["extractor"],

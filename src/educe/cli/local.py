@@ -6,17 +6,20 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from educe.client import EduceClient
 from educe.errors import InvalidInput
 from educe.settings import Settings
+
+if TYPE_CHECKING:
+    from educe.client import EduceClient
 
 
 @dataclass(frozen=True, slots=True)
 class Connected:
     """A client, and whether its server goes on when this command ends."""
 
-    client: EduceClient
+    client: "EduceClient"
     lasting: bool
 
 
@@ -26,6 +29,8 @@ def connected(settings: Settings, *, start: bool) -> Iterator[Connected]:
     long as this is open, if `start`; else of the one on this machine's default address.
 
     Raises InvalidInput when the token is missing, and what starting raises."""
+    from educe.client import EduceClient
+
     if settings.url is not None or not start:
         url = settings.url or f"http://{settings.host}:{settings.port}"
         with EduceClient(url, _token(settings)) as client:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from psycopg.types.json import Jsonb
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from educe.accounts.models import Project
@@ -14,9 +15,32 @@ from educe.documents.models import File
 from educe.errors import InvalidInput, NotFound
 from educe.ids import new_id
 from educe.jobs.admission import admit
-from educe.jobs.models import Job, JobEvent, JobFile
 from educe.jobs.rules import Rules
 from educe.jobs.states import Priority
+
+_NO_PROJECT = "There is no such project. List yours with GET /api/projects."
+
+#: the job, its files and its first event, in one statement; no row where the project isn't visible
+_INSERT = text("""
+    WITH job AS (
+        INSERT INTO kb.extraction_jobs (
+            id, organization_id, project_id, extractor, extraction_config, priority, source_type,
+            source_id, source_metadata, created_by, progress_message, event_seq)
+        SELECT :id, p.organization_id, p.id, :extractor, :config, :priority, :source_type,
+               :source_id, :source_metadata, :created_by, 'Waiting for its turn', 1
+        FROM kb.projects p WHERE p.id = :project_id
+        RETURNING id, project_id
+    ), files AS (
+        INSERT INTO kb.job_files (job_id, position, project_id, file_id, file_name)
+        SELECT job.id, f.n - 1, job.project_id, f.id, f.name
+        FROM job, unnest(CAST(:file_ids AS uuid[]), CAST(:file_names AS text[]))
+            WITH ORDINALITY AS f (id, name, n)
+    ), submitted AS (
+        INSERT INTO kb.job_events (job_id, seq, project_id, kind, message)
+        SELECT job.id, 1, job.project_id, 'submitted', 'Submitted' FROM job
+    )
+    SELECT id FROM job
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,52 +67,27 @@ async def submit(session: AsyncSession, rules: Rules, new: NewJob, *, user_id: U
     the project isn't there for this user.
     """
     config = rules.registry.validate(new.extractor, new.config)
-    organization_id = await session.scalar(
-        select(Project.organization_id).where(Project.id == new.project_id)
-    )
-    if organization_id is None:
-        raise NotFound("There is no such project. List yours with GET /api/projects.")
     names = await _lock_files(session, new, rules.max_files_per_job)
+    files = list(dict.fromkeys(new.file_ids))
     job_id = new_id()
-    await session.execute(
-        insert(Job).values(
-            id=job_id,
-            organization_id=organization_id,
-            project_id=new.project_id,
-            extractor=new.extractor,
-            extraction_config=config.model_dump(mode="json"),
-            priority=new.priority,
-            source_type=new.source_type,
-            source_id=new.source_id,
-            source_metadata=new.source_metadata,
-            created_by=user_id,
-            progress_message="Waiting for its turn",
-            event_seq=1,
-        )
+    inserted = await session.execute(
+        _INSERT,
+        {
+            "id": job_id,
+            "project_id": new.project_id,
+            "extractor": new.extractor,
+            "config": Jsonb(config.model_dump(mode="json")),
+            "priority": new.priority,
+            "source_type": new.source_type,
+            "source_id": new.source_id,
+            "source_metadata": Jsonb(new.source_metadata),
+            "created_by": user_id,
+            "file_ids": files,
+            "file_names": [names[file_id] for file_id in files],
+        },
     )
-    await session.execute(
-        insert(JobEvent).values(
-            job_id=job_id,
-            seq=1,
-            project_id=new.project_id,
-            kind="submitted",
-            message="Submitted",
-        )
-    )
-    if names:
-        await session.execute(
-            insert(JobFile),
-            [
-                {
-                    "job_id": job_id,
-                    "position": position,
-                    "project_id": new.project_id,
-                    "file_id": file_id,
-                    "file_name": names[file_id],
-                }
-                for position, file_id in enumerate(dict.fromkeys(new.file_ids))
-            ],
-        )
+    if inserted.first() is None:
+        raise NotFound(_NO_PROJECT)
     connection = await driver_connection(session)
     await admit(connection, rules.sender, user_id, rules.max_running_jobs)
     return job_id
@@ -111,6 +110,8 @@ async def _lock_files(session: AsyncSession, new: NewJob, most: int) -> dict[UUI
     )
     names = {row.id: row.name for row in rows}
     if missing := wanted - names.keys():
+        if await session.scalar(select(Project.id).where(Project.id == new.project_id)) is None:
+            raise NotFound(_NO_PROJECT)
         told = ", ".join(sorted(map(str, missing))[:5])
         raise InvalidInput(
             f"{len(missing)} of the files aren't in this project: {told}. They may have been "

@@ -20,6 +20,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from educe.cancelling import cancel_and_wait
 from educe.errors import NotFound
 from educe.jobs.events import CHANNEL
 from educe.jobs.models import Job, JobEvent
@@ -96,9 +97,7 @@ class Listener:
             yield self
         finally:
             self.close()
-            listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await listening
+            await cancel_and_wait([listening])
 
     def close(self) -> None:
         """Ends all watching, as before the server stops."""

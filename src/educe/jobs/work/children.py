@@ -105,17 +105,22 @@ class ChildProcess:
         return self.process.returncode is None
 
     async def _listen(self) -> None:
-        while (message := await self.channel.receive()) is not None:
-            self.retries = message.get("retries", self.retries)
-            self.limit = message.get("limit", self.limit)
-            self.told(self, message)
-            if "done" in message and self._done is not None and not self._done.done():
-                self._done.set_result(message["done"])
-        code = await self.process.wait()
-        self.channel.close()
-        self.pulse.close()
-        if self._done is not None and not self._done.done():
-            self._done.set_exception(self._ended(code))
+        try:
+            while (message := await self.channel.receive()) is not None:
+                self._hear(message)
+        finally:
+            code = await self.process.wait()
+            if self._done is not None and not self._done.done():
+                self._done.set_exception(self._ended(code))
+            self.channel.close()
+            self.pulse.close()
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        self.retries = message.get("retries", self.retries)
+        self.limit = message.get("limit", self.limit)
+        self.told(self, message)
+        if "done" in message and self._done is not None and not self._done.done():
+            self._done.set_result(message["done"])
 
     def _ended(self, code: int) -> ChildEnded:
         if self.ended_because == "timed_out":

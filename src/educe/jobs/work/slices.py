@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 from pydantic import BaseModel
 
+from educe.cancelling import cancel_and_wait
 from educe.errors import EduceError, Unavailable
 from educe.extractors.contract import AnyExtractor, Source, Summary
 from educe.jobs.work.context import Context
@@ -143,8 +144,7 @@ class Slice:
         try:
             yield
         finally:
-            telling.cancel()
-            await asyncio.gather(telling, return_exceptions=True)
+            await cancel_and_wait([telling])
 
     async def _results(self) -> AsyncIterator[BaseModel]:
         async for result in self.store.results():

@@ -10,7 +10,7 @@ import contextlib
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 import educe
+from educe.cancelling import cancel_and_wait
 from educe.ids import new_id
 from educe.jobs.engine.port import Delivery, Engine
 from educe.jobs.engine.procrastinate import ProcrastinateEngine
@@ -86,24 +87,21 @@ class Worker:
             finally:
                 await self._drain(loops)
 
-    async def _drain(self, loops: Iterable[asyncio.Task[None]]) -> None:
+    async def _drain(self, loops: list[asyncio.Task[None]]) -> None:
         """Hands work back without a charge: items in hand may end, within a limit."""
         self._draining = True
-        beat, sweep, deliveries, announcer, watch = loops
-        for loop in (sweep, deliveries):
-            loop.cancel()
+        _beat, sweep, deliveries, _announcer, _watch = loops
         for child in self._children.busy():
             child.ask_to_stop()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._settings.drain_seconds):
+                await cancel_and_wait((sweep, deliveries))
                 while self._tasks:
                     await asyncio.wait(self._tasks)
         self._children.kill_all()
         while self._tasks:
             await asyncio.wait(self._tasks)
-        for loop in (beat, announcer, watch):
-            loop.cancel()
-        await asyncio.gather(*loops, return_exceptions=True)
+        await cancel_and_wait(loops)
         with contextlib.suppress(*DATABASE_GONE):
             async with asyncio.timeout(5), self._pool.connection() as connection:
                 await self._sweeper.bury(connection, self.id, "stopped")
