@@ -11,10 +11,13 @@ from rich.table import Table
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
-from bench import concepts, engine  # noqa: E402
+from bench import concepts, engine, startup  # noqa: E402
 
 #: what is aimed at: the figure's name → (bound, whether larger is better)
 AIMS = {
+    "first_start_seconds": (5.0, False),
+    "idle_megabytes": (300.0, False),
+    "job_goes_on_after_kill_seconds": (5.0, False),
     "accept_p99_ms": (10.0, False),
     "accept_over_bare_p99": (8.0, False),
     "start_p50_ms": (25.0, False),
@@ -28,13 +31,15 @@ AIMS = {
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure Educe.")
     parser.add_argument("--quick", action="store_true", help="smaller numbers, rougher figures")
-    parser.add_argument("--only", choices=["engine", "concepts"], help="one part alone")
+    parser.add_argument("--only", choices=["startup", "engine", "concepts"], help="one part alone")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     given = parser.parse_args()
     figures: dict[str, float] = {}
-    if given.only != "concepts":
+    if given.only in (None, "startup"):
+        figures |= startup.measure(quick=given.quick)
+    if given.only in (None, "engine"):
         figures |= asyncio.run(engine.measure(quick=given.quick))
-    if given.only != "engine":
+    if given.only in (None, "concepts"):
         figures |= asyncio.run(concepts.measure(quick=given.quick))
     show(figures)
     if given.json:

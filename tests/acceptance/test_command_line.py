@@ -3,10 +3,8 @@
 import json
 import signal
 import subprocess
-import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tests.support.courses import COURSE
@@ -69,13 +67,18 @@ def test_extract_uses_a_running_server_and_jobs_can_be_looked_at(
         assert "nothing to retry" in refused.stderr
 
 
-def test_an_empty_folder_and_a_missing_file_are_one_clear_error(installation: Installation) -> None:
+def test_an_empty_folder_completes_with_nothing_found(installation: Installation) -> None:
     (installation.folder / "empty").mkdir()
-    for path, told in (("empty", "There are no files in empty"), ("gone", "There is no gone")):
-        done = installation.run("extract", path)
-        assert done.returncode == 1
-        assert told in done.stderr
-        assert "Traceback" not in done.stderr
+    done = installation.run("extract", "empty")
+    assert done.returncode == 0, done.stderr
+    assert "Nothing found" in done.stdout
+
+
+def test_a_missing_file_is_one_clear_error(installation: Installation) -> None:
+    done = installation.run("extract", "gone")
+    assert done.returncode == 1
+    assert "There is no gone" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_files_that_fail_are_told_and_the_others_extracted(installation: Installation) -> None:
@@ -100,21 +103,11 @@ def test_a_taken_port_is_one_clear_error(installation: Installation, port: int) 
     assert "--port" in done.stderr
 
 
-def test_serve_is_ready_within_five_seconds_of_its_first_start_and_idles_small(
+def test_serve_idles_under_300_megabytes_before_its_first_job(
     installation: Installation, port: int
 ) -> None:
-    began = time.monotonic()
     with installation.serving(port):
-        assert time.monotonic() - began < 5
-        # what is shared between processes is counted once
-        used = sum(process.memory_full_info().pss for process in installation.processes())
-        owned = [p for p in psutil.process_iter() if p.name().startswith("postgres")]
-        used += sum(
-            process.memory_full_info().pss
-            for process in owned
-            if process not in installation.processes()
-            and str(installation.home) in " ".join(process.cmdline() or [])
-        )
+        used = installation.memory()
     assert used < 300_000_000, f"{used / 1e6:.0f} MB"
 
 

@@ -81,6 +81,11 @@ class Installation:
                 found.append(process)
         return found
 
+    def memory(self) -> int:
+        """Bytes that all its processes and theirs use; what they share is counted once."""
+        family = {p for own in self.processes() for p in (own, *own.children(recursive=True))}
+        return sum(process.memory_full_info().pss for process in family)
+
 
 class Served:
     """A running `educe serve`."""
@@ -104,6 +109,10 @@ class Served:
             except httpx2.TransportError:
                 time.sleep(0.05)
         raise AssertionError(f"serve was not ready within {within} s")
+
+    @property
+    def token(self) -> str:
+        return self._home.token()
 
     def ask(self, method: str, path: str, **given: Any) -> Any:
         """One request with the owner's token. Returns the answer's JSON."""

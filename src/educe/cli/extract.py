@@ -156,17 +156,13 @@ def _sha256(path: Path) -> str:
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     """The files that are named, and those in named folders; hidden ones are passed over."""
-    found = False
     for path in paths:
         if not path.exists():
             raise InvalidInput(f"There is no {path}. Name files, or folders of files.")
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in inside:
             if file.is_file() and not any(p.startswith(".") for p in file.relative_to(path).parts):
-                found = True
                 yield file
-    if not found:
-        raise InvalidInput(f"There are no files in {', '.join(map(str, paths))}.")
 
 
 def _parsed(config: str) -> dict[str, Any]:
