@@ -152,6 +152,8 @@ class Worker:
                     await self._sweeper.release(connection, token, reason, retries, detail)
                     await self._sweeper.confirm_cancel(connection, job_id)
             except DATABASE_GONE as error:
+                if self._draining:
+                    return  # whoever comes next finds that this worker is gone
                 _log.info("waiting for the database: %s", error)
                 await asyncio.sleep(0.5)
             else:
