@@ -122,8 +122,15 @@ class World:
             otherwise=lambda: f"{self.row(job_id)} {self.events(job_id)}",
         )
 
-    async def until_ended(self, job_id: UUID, within: float = 20) -> dict[str, Any]:
-        return await self.until_status(job_id, "completed", "failed", "cancelled", within=within)
+    async def until_ended(
+        self, job_id: UUID, within: float = 20, every: float = 0.02
+    ) -> dict[str, Any]:
+        return await until(
+            lambda: row if (row := self.row(job_id))["completed_at"] else None,
+            within=within,
+            every=every,
+            otherwise=lambda: f"{self.row(job_id)} {self.events(job_id)}",
+        )
 
     @asynccontextmanager
     async def worker(self, **settings: Any) -> AsyncIterator[Worker]:
@@ -201,9 +208,10 @@ async def until(
     look: Callable[[], T] | Callable[[], Awaitable[T]],
     *,
     within: float = 20,
+    every: float = 0.02,
     otherwise: Callable[[], str] = lambda: "",
 ) -> T:
-    """Looks until there is something to see; fails after `within` seconds."""
+    """Looks, `every` so many seconds, until there is something to see; fails after `within`."""
     deadline = time.monotonic() + within
     while True:
         seen = look()
@@ -213,4 +221,4 @@ async def until(
             return seen  # type: ignore[return-value]
         if time.monotonic() > deadline:
             raise AssertionError(f"not seen within {within} s. {otherwise()}")
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(every)

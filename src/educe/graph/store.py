@@ -17,6 +17,13 @@ from educe.graph.snapshot import GraphSnapshot, load_snapshot
 from educe.ids import new_id
 
 _Row = tuple[Any, ...]
+_ROWS_AT_ONCE = 2_000
+_INSERT_EVIDENCE = (
+    "INSERT INTO kb.evidence (id, project_id, object_id, relationship_id, file_id, page,"
+    " quote_start, quote_end, quote, name_start, name_end, is_definition, match, score)"
+    " SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::int[],"
+    " %s::int[], %s::int[], %s::text[], %s::int[], %s::int[], %s::bool[], %s::text[], %s::real[])"
+)
 
 
 class GraphStore:
@@ -176,12 +183,12 @@ class GraphStore:
         for r in graph.relationships:
             edge = edges[r.source, r.type, r.target]
             rows += await self._evidence_rows(r.evidence, relationship_id=edge)
-        await self._connection.cursor().executemany(
-            "INSERT INTO kb.evidence (id, project_id, object_id, relationship_id, file_id, page,"
-            " quote_start, quote_end, quote, name_start, name_end, is_definition, match, score)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            rows,
-        )
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            chunk = rows[start : start + _ROWS_AT_ONCE]
+            # one statement: policies are computed once, not for each row
+            await self._connection.execute(
+                _INSERT_EVIDENCE, list(map(list, zip(*chunk, strict=True)))
+            )
 
     async def _evidence_rows(
         self,
