@@ -7,11 +7,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-# as in extractor processes: one core, one thread; set before numpy is imported
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
+from educe.jobs.work.children import ONE_THREAD
 
-from bench import concepts, engine, startup  # noqa: E402
+# as in extractor processes; set before numpy is imported
+os.environ.update({**ONE_THREAD, **os.environ})
+
+from bench import concepts, engine, startup
 
 #: what is aimed at: the figure's name → (bound, whether larger is better)
 AIMS = {

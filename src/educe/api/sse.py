@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import suppress
 
 from fastapi import Response
 from fastapi.responses import StreamingResponse
 
+from educe.cancelling import cancel_and_wait
 from educe.jobs.watch import EventView
 
 MEDIA_TYPE = "text/event-stream"
@@ -41,7 +41,5 @@ async def _lines(events: AsyncGenerator[EventView, None]) -> AsyncIterator[str]:
         return
     finally:
         if waiting is not None:
-            waiting.cancel()
-            with suppress(asyncio.CancelledError, StopAsyncIteration):
-                await waiting
+            await cancel_and_wait([waiting])
         await events.aclose()

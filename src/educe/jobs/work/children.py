@@ -23,7 +23,7 @@ _LENIENCE = 1.0  # seconds that a child gets to end an overdue item by itself
 
 
 # each core has a child; libraries that start a thread for each core would fight over the cores
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class ChildEnded(Exception):
@@ -203,7 +203,7 @@ class Children:
                 pass_fds=[theirs.fileno(), pulse.descriptor],
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=sys.stderr.fileno(),
-                env={**_ONE_THREAD, **os.environ},
+                env={**ONE_THREAD, **os.environ},
             )
         finally:
             theirs.close()

@@ -119,7 +119,8 @@ class WorkStore:
 
         async def take(connection: AsyncConnection) -> tuple[str, JobRow] | None:
             async with connection.pipeline():
-                taken = await connection.execute(_TAKE, self._values(hold))
+                claim = [self.job_id, self._worker_id, self.token, hold]
+                taken = await connection.execute(_TAKE, claim)
                 found = await connection.execute(_JOB, [self.job_id])
             stage, job = await taken.fetchone(), await found.fetchone()
             if stage is None:
@@ -129,9 +130,6 @@ class WorkStore:
             return str(stage[1]), JobRow(*job)
 
         return await self._resilient(take)
-
-    def _values(self, hold: float) -> list[Any]:
-        return [self.job_id, self._worker_id, self.token, hold]
 
     async def store_plan(
         self, items: Sequence[tuple[str, dict[str, Any]]], message: str, *, claim: int, hold: float
