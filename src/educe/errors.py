@@ -5,6 +5,7 @@
     │   ├── InvalidConfig            an extraction config that its extractor refuses
     │   └── UnreadableFile           a file that can't be read: fails its item only
     ├── Unauthenticated         401  no or no valid sign-in
+    ├── Forbidden               403  signed in, but not allowed to do this
     ├── NotFound                404  not there, or somebody else's
     ├── Conflict                409  the state of the thing forbids it
     ├── TooLarge                413  over a limit of size
@@ -58,6 +59,13 @@ class Unauthenticated(EduceError):
 
     status = 401
     slug = "unauthenticated"
+
+
+class Forbidden(EduceError):
+    """You may not do this."""
+
+    status = 403
+    slug = "forbidden"
 
 
 class NotFound(EduceError):

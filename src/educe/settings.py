@@ -61,6 +61,12 @@ class Settings(BaseSettings):
     max_running_jobs: int = Field(
         2, ge=1, description="How many jobs of one user run at a time, unless the user has a limit."
     )
+    organization_max_running_jobs: int | None = Field(
+        None,
+        ge=1,
+        description="How many jobs of one organization run at a time, unless it has a limit. "
+        "Default: no limit.",
+    )
     beat_seconds: float = Field(1.0, gt=0, description="How often a worker says that it lives.")
     lease_seconds: float = Field(
         5.0, gt=0, description="Without a beat for so long, a worker's work goes to others."
@@ -71,6 +77,28 @@ class Settings(BaseSettings):
     )
     drain_seconds: float = Field(
         10.0, ge=0, description="How long items in hand may take to end when a worker is stopped."
+    )
+    keep_completed_days: int = Field(
+        90,
+        ge=0,
+        le=36_500,
+        description="For how many days completed jobs are kept, unless their organization has a "
+        "rule; 0: for ever.",
+    )
+    keep_failed_days: int = Field(
+        180, ge=0, le=36_500, description="The same for failed jobs, which may need looking into."
+    )
+    keep_cancelled_days: int = Field(
+        30, ge=0, le=36_500, description="The same for cancelled jobs."
+    )
+    retention_seconds: float = Field(
+        60.0, gt=0, description="How often a worker looks for jobs whose time is over."
+    )
+    blob_grace_hours: int = Field(
+        24, ge=1, le=87_600, description="How long a blob is left alone though nothing names it."
+    )
+    fold_seconds: float = Field(
+        5.0, gt=0, description="How often changes of jobs are folded into the statistics."
     )
     max_upload_bytes: int = Field(
         100_000_000, gt=0, description="The largest file that can be uploaded, in bytes."

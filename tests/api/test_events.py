@@ -1,18 +1,23 @@
 """A job's events: complete, in order, each once, over any number of lost connections."""
 
+import asyncio
 import random
 import threading
 import time
 from typing import Any
 
 import httpx2
+import psutil
 import psycopg
 import pytest
 from httpx2 import EventSource
 
+from educe.api import sse
 from educe.client import EduceApiError, EduceClient
+from educe.jobs import watch
 from educe.jobs.events import CHANNEL
 from tests.api.conftest import Api, Tenant, problem, serving
+from tests.support.world import until
 
 
 def read(http: httpx2.Client, job: str, headers: dict[str, str], most: int = 10**9) -> list[Any]:
@@ -55,6 +60,12 @@ class Happening(threading.Thread):
                 connection.execute("SELECT kb.add_event(%s, 'cancelled', 'Cancelled')", [self.job])
             if self.told:
                 connection.execute("SELECT pg_notify(%s, %s)", [CHANNEL, self.job])
+
+
+def connected_to(port: int) -> bool:
+    """Whether somebody is connected to this port."""
+    connections = psutil.Process().net_connections("tcp")
+    return any(c.laddr.port == port and c.status == "ESTABLISHED" for c in connections)
 
 
 async def test_a_stream_that_is_cut_again_and_again_loses_and_repeats_nothing(
@@ -131,3 +142,50 @@ async def test_the_client_watches_on_over_a_restart_of_the_server(api: Api, anna
     with serving(api.world.settings, api.world.database.api_url, port=port):
         assert [event["seq"] for event in events] == list(range(2, 23))
     client.close()
+
+
+@pytest.mark.slow
+async def test_a_server_that_restarts_without_news_is_no_end(api: Api, anna: Tenant) -> None:
+    """Nor does a stream end that begins and ends with nothing in between."""
+    job = anna.submit(anna.project())
+    with serving(api.world.settings, api.world.database.api_url) as url:
+        port = int(url.rsplit(":", 1)[1])
+        client = EduceClient(url, anna.token)
+        events = client.watch(job)
+        assert next(events)["seq"] == 1
+    seen: list[int] = []
+    watching = threading.Thread(target=lambda: seen.extend(event["seq"] for event in events))
+    with serving(api.world.settings, api.world.database.api_url, port=port):
+        watching.start()
+        await until(lambda: connected_to(port))
+    assert watching.is_alive()
+    Happening(api, job, 3, told=True).start()
+    with serving(api.world.settings, api.world.database.api_url, port=port):
+        await asyncio.to_thread(watching.join, 20)
+    assert seen == [2, 3, 4, 5]
+    client.close()
+
+
+async def test_a_stream_that_has_lived_for_long_ends_and_is_taken_up_again(
+    api: Api, anna: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sse, "_LIFE_SECONDS", (0.0, 0.0))
+    job = anna.submit(anna.project())
+    assert [event["seq"] for event in read(anna.http, job, {})] == [1]
+    Happening(api, job, 3, told=True).start()
+    assert [event["seq"] for event in anna.client.watch(job)] == [1, 2, 3, 4, 5]
+
+
+async def test_a_quiet_stream_gives_signs_of_life_through_proxies(
+    anna: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "SIGN_OF_LIFE_SECONDS", 0.05)
+    job = anna.submit(anna.project())
+    for path in (f"/api/extractions/{job}/events?after=1", "/api/events"):
+        with anna.http.stream("GET", path) as answer:
+            assert answer.headers["x-accel-buffering"] == "no"
+            assert answer.headers["cache-control"] == "no-store"
+            lines = answer.iter_lines()
+            assert next(lines) == "retry: 2000"
+            told = [line for line, _ in zip(lines, range(10), strict=False) if line]
+        assert told.count(": still here") >= 2

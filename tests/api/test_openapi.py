@@ -58,6 +58,7 @@ def test_what_the_design_names_is_there() -> None:
         "/api/courses/{course_id}/files",
         "/api/courses/{course_id}/extractions",
         "/api/courses/{course_id}/graph",
+        "/api/events",
         "/api/extractors",
         "/healthz",
         "/readyz",

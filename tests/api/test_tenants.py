@@ -6,8 +6,19 @@ from educe.ids import new_id
 from tests.api.conftest import Api, Tenant, problem
 
 METHODS = ("get", "post", "put", "patch", "delete")
+TOKEN = str(new_id())  # of nobody's claim
 BODIES = {
     ("post", "extractions"): {"extractor": "scripted", "config": {}},
+    ("post", "schedules"): {"name": "Mine now", "extractor": "scripted", "cron": "0 4 * * *"},
+    ("post", "/items/claim"): {"token": TOKEN},
+    ("post", "/items/results"): {"token": TOKEN, "results": [{"seq": 1, "outcome": "failed"}]},
+    ("post", "/items"): {"items": [{"label": "Mine now"}]},
+    ("post", "/claim/renew"): {"token": TOKEN},
+    ("post", "/claim/release"): {"token": TOKEN},
+    ("post", "/claim"): {"program": "mine"},
+    ("patch", "/extraction-jobs/[^/]+"): {"priority": "low"},
+    ("put", "/retention"): {"failed_days": 1},
+    ("put", "/priority"): {"priority": "low"},
     ("patch", ""): {"name": "Mine now"},
 }
 WITHOUT_IDS = {
@@ -17,16 +28,37 @@ WITHOUT_IDS = {
     "/api/tokens",
     "/api/projects",
     "/api/courses",
+    "/api/dead-letters",
+    "/api/events",
+    "/api/history",
+    "/api/admin/extraction-jobs",
+    "/api/admin/storage",
     "/api/extractions",
+    "/api/extractions/batch",
+    "/api/extractions/bulk",
     "/api/extractors",
+    "/api/schedules",
+    "/api/schedules/preview",
+    "/api/queue",
+    "/api/queue/limits",
+    "/api/plans",
     "/healthz",
     "/readyz",
 }
 
 
+#: of the installation, not of a tenant: for administrators
+ADMINISTRATION = re.compile("/api/admin/(queue|workers|limits|plans|pauses)")
+
+
 def routes(anna: Tenant) -> list[tuple[str, str]]:
     paths = anna.http.get("/api/openapi.json").json()["paths"]
-    return [(method, path) for path, does in paths.items() for method in does if method in METHODS]
+    return [
+        (method, path)
+        for path, does in paths.items()
+        for method in does
+        if method in METHODS and not ADMINISTRATION.match(path)
+    ]
 
 
 def things(anna: Tenant) -> dict[str, str]:
@@ -40,16 +72,32 @@ def things(anna: Tenant) -> dict[str, str]:
         "course_id": course,
         "file_id": file,
         "job_id": anna.submit(project, succeed=1),
+        "schedule_id": anna.client.schedules.create(
+            project, "Nightly", cron="0 4 * * *", extractor="scripted"
+        )["id"],
         "token_id": token,
         "name": "numbers.txt",
+        "org_id": str(anna.organization_id),
+        "organization_id": str(anna.organization_id),
     }
+
+
+def filled(path: str, given: dict[str, str]) -> str:
+    """The path with ids, and with what it wants to be told besides."""
+    address = re.sub(r"\{(\w+)\}", lambda m: given[m[1]], path)
+    if not path.startswith("/api/admin/extraction-jobs/"):
+        return address
+    wanted = ["org_id"] if "{project_id}" in path else ["project_id", "org_id"]
+    return f"{address}?{'&'.join(f'{name}={given[name]}' for name in wanted)}"
 
 
 def ask(tenant: Tenant, method: str, path: str):  # type: ignore[no-untyped-def]
     kind = path.rsplit("}", 1)[-1].strip("/")
     if method == "post" and kind == "files":
         return tenant.http.post(path, files=[("files", ("x.txt", b"words"))])
-    body = next((b for (m, k), b in BODIES.items() if m == method and path.endswith(k)), None)
+    address = path.partition("?")[0]
+    fits = (b for (m, k), b in BODIES.items() if m == method and re.search(f"{k}$", address))
+    body = next(fits, None)
     return tenant.http.request(method, path, json=body)
 
 
@@ -59,8 +107,7 @@ async def test_every_route_with_an_id_answers_404_to_others(anna: Tenant, ben: T
     for method, path in routes(anna):
         if path in WITHOUT_IDS:
             continue
-        filled = re.sub(r"\{(\w+)\}", lambda m: given[m[1]], path)
-        problem(ask(ben, method, filled), 404, "not-found")
+        problem(ask(ben, method, filled(path, given)), 404, "not-found")
         asked += 1
     assert asked >= 30
 
@@ -77,6 +124,7 @@ async def test_nothing_of_others_is_listed(anna: Tenant, ben: Tenant) -> None:
     things(anna)
     assert ben.client.projects() == []
     assert list(ben.client.jobs()) == []
+    assert list(ben.client.schedules.list()) == []
     assert [t["name"] for t in ben.http.get("/api/tokens").json()["tokens"]] == [""]
 
 
@@ -84,7 +132,7 @@ async def test_others_changed_nothing(anna: Tenant, ben: Tenant) -> None:
     given = things(anna)
     for method, path in routes(anna):
         if path not in WITHOUT_IDS and method != "get":
-            ask(ben, method, re.sub(r"\{(\w+)\}", lambda m: given[m[1]], path))
+            ask(ben, method, filled(path, given))
     project = given["project_id"]
     assert anna.http.get(f"/api/projects/{project}").json()["name"] == "Algorithms"
     assert [file["id"] for file in anna.client.files(project)] == [given["file_id"]]
@@ -114,6 +162,6 @@ async def test_without_a_sign_in_every_route_answers_401(api: Api, anna: Tenant)
     for method, path in routes(anna):
         if path in ("/healthz", "/readyz", "/api/auth/sign-in"):
             continue
-        answer = ask(nobody, method, re.sub(r"\{(\w+)\}", lambda m: given[m[1]], path))
+        answer = ask(nobody, method, filled(path, given))
         problem(answer, 401, "unauthenticated")
         assert answer.headers["www-authenticate"] == "Bearer"

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import stat
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,44 @@ async def test_readiness_fails_when_the_folder_is_gone(broken: BlobStore) -> Non
 async def test_other_stores_are_opened_by_url() -> None:
     store = BlobStore.open("memory:///")
     await store.readiness()
+
+
+@pytest.mark.parametrize("kind", ["folder", "memory"])
+async def test_blobs_are_listed_by_name_with_their_sizes_and_times(
+    root: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blobs, "PAGE", 3)
+    store = BlobStore.open(root.as_uri() if kind == "folder" else "memory:///")
+    began = datetime.now(UTC)
+    names = [(await store.put(b"words", prefix="files", limit=9)).name for _ in range(10)]
+    await store.put(b"words", prefix="files2", limit=9)
+    listed = [page async for page in store.listing("files", most=100)]
+    assert [blob.name for page in listed for blob in page] == sorted(names)
+    assert max(len(page) for page in listed) == 3
+    for blob in listed[0]:
+        assert blob.size == 5
+        assert abs(blob.modified_at - began) < timedelta(seconds=10)
+
+
+@pytest.mark.parametrize("kind", ["folder", "memory"])
+@pytest.mark.parametrize("most", [1, 2, 3, 4, 9, 10, 11])
+async def test_a_listing_goes_on_behind_a_name_and_ends_at_the_limit(
+    root: Path, kind: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blobs, "PAGE", 3)
+    store = BlobStore.open(root.as_uri() if kind == "folder" else "memory:///")
+    names = sorted([(await store.put(b"x", prefix="files", limit=9)).name for _ in range(10)])
+    for after in (None, names[0], names[4], names[9]):
+        listed = store.listing("files", after=after, most=most)
+        found = [blob.name async for page in listed for blob in page]
+        assert found == names[0 if after is None else names.index(after) + 1 :][:most]
+
+
+async def test_nothing_is_listed_where_nothing_was_stored(store: BlobStore) -> None:
+    assert [page async for page in store.listing("files", most=5)] == []
+
+
+async def test_a_store_belongs_to_who_asks_first(root: Path) -> None:
+    assert await BlobStore.open(root.as_uri()).owner("one") == "one"
+    again = BlobStore.open(root.as_uri())
+    assert (await again.owner("two"), await again.owner("one")) == ("one", "one")

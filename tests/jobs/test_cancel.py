@@ -1,8 +1,11 @@
 """Cancelling jobs."""
 
+import signal
+from pathlib import Path
+
 import pytest
 
-from educe.errors import Conflict
+from educe.errors import Conflict, NotFound
 from tests.support.world import World, until
 
 pytestmark = pytest.mark.slow
@@ -59,3 +62,46 @@ async def test_an_ended_job_can_not_be_cancelled(world: World) -> None:
         await world.until_ended(job)
     with pytest.raises(Conflict, match="completed already"):
         await world.cancel(person, job)
+
+
+async def test_a_job_whose_worker_does_not_answer_is_stopped_by_force(
+    world: World, tmp_path: Path
+) -> None:
+    person = world.person(max_running_jobs=1)
+    async with world.worker_process(lease_seconds=600) as frozen:
+        job = await world.submit(
+            person, steps=[{"do": "sleep", "seconds": 0.5}], runs=str(tmp_path)
+        )
+        waiting = await world.submit(person, succeed=1)
+        await until((tmp_path / "0.1").exists)
+        frozen.signal_group(signal.SIGSTOP)
+        await world.cancel(person, job)
+        assert world.row(job)["status"] == "running"
+        await world.cancel(person, job, force=True)
+        row = world.row(job)
+        assert (row["status"], row["cancel_requested_by"]) == ("cancelled", person.id)
+        assert world.row(waiting)["admitted_at"] is not None
+        frozen.signal_group(signal.SIGCONT)
+        assert (await world.until_ended(waiting))["status"] == "completed"
+    # what the worker had in hand when it woke up is not written
+    assert world.row(job)["status"] == "cancelled"
+    assert [item["status"] for item in world.items(job)] == ["pending"]
+
+
+async def test_a_pending_job_can_be_stopped_by_force_as_well(world: World) -> None:
+    person = world.person()
+    job = await world.submit(person, succeed=1)
+    await world.cancel(person, job, force=True)
+    assert world.row(job)["status"] == "cancelled"
+    with pytest.raises(Conflict, match="cancelled already"):
+        await world.cancel(person, job, force=True)
+
+
+async def test_nobody_stops_somebody_elses_job_by_force(world: World) -> None:
+    anna, bert = world.person(), world.person()
+    async with world.worker():
+        job = await world.submit(anna, steps=[{"do": "sleep", "seconds": 0.9}])
+        await world.until_status(job, "running")
+        with pytest.raises(NotFound):
+            await world.cancel(bert, job, force=True)
+        assert (await world.until_ended(job))["status"] == "completed"

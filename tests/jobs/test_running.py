@@ -119,7 +119,7 @@ async def test_a_low_job_that_waited_long_goes_before_a_fresh_urgent_one(world: 
     low = await world.submit(person, succeed=1, priority=Priority.LOW)
     urgent = await world.submit(person, succeed=1, priority=Priority.URGENT)
     world.execute(
-        "UPDATE kb.extraction_jobs SET created_at = created_at - interval '4 hours' WHERE id = %s",
+        "UPDATE kb.extraction_jobs SET ranked_at = ranked_at - interval '4 hours' WHERE id = %s",
         low,
     )
     async with world.worker(slots=1):

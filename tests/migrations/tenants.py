@@ -17,6 +17,8 @@ TENANT_COLUMN = {
     "members": "organization_id",
     "users": "id",
     "credentials": "user_id",
+    "idempotency_keys": "user_id",
+    "retention_rules": "organization_id",
     "projects": "id",
 }
 """The column that says whose a row is, where it isn't `project_id`."""
@@ -32,6 +34,7 @@ class Tenant:
     document_id: UUID = field(default_factory=new_id)
     file_id: UUID = field(default_factory=new_id)
     job_id: UUID = field(default_factory=new_id)
+    needed_job_id: UUID = field(default_factory=new_id)
     object_id: UUID = field(default_factory=new_id)
     other_object_id: UUID = field(default_factory=new_id)
     relationship_id: UUID = field(default_factory=new_id)
@@ -136,6 +139,7 @@ def signed_in(url: str, **settings: object) -> Iterator[psycopg.Connection]:
 def _rows(t: Tenant) -> dict[str, list[dict[str, Any]]]:
     here: dict[str, Any] = {"project_id": t.project_id}
     job: dict[str, Any] = {"job_id": t.job_id, **here}
+    counted: dict[str, Any] = {"extractor": "concepts", "status": "pending", "jobs": 1, **here}
     graph: dict[str, Any] = {"extractor": "concepts", "mention_count": 1, "file_count": 1, **here}
     return {
         "users": [{"id": t.user_id, "email": f"{t.user_id}@example.org", "name": "U"}],
@@ -150,6 +154,9 @@ def _rows(t: Tenant) -> dict[str, list[dict[str, Any]]]:
                 "kind": "token",
                 "secret_hash": t.user_id.bytes * 2,
             }
+        ],
+        "idempotency_keys": [
+            {"user_id": t.user_id, "key": "once", "request_hash": t.user_id.bytes * 2}
         ],
         "documents": [{"id": t.document_id, "name": "d.pdf", **here}],
         "files": [
@@ -167,13 +174,60 @@ def _rows(t: Tenant) -> dict[str, list[dict[str, Any]]]:
             }
         ],
         "file_texts": [{"file_id": t.file_id, "text": "x", "body": Jsonb({}), **here}],
+        "schedules": [
+            {
+                "id": new_id(),
+                "organization_id": t.organization_id,
+                "name": "Nightly",
+                "cron": "30 2 * * *",
+                "extractor": "concepts",
+                "created_by": t.user_id,
+                **here,
+            }
+        ],
         "extraction_jobs": [
             {
-                "id": t.job_id,
+                "id": job_id,
                 "organization_id": t.organization_id,
                 "extractor": "concepts",
                 "created_by": t.user_id,
                 **here,
+            }
+            for job_id in (t.needed_job_id, t.job_id)
+        ],
+        "job_dependencies": [{"needs_id": t.needed_job_id, **job}],
+        "job_attempts": [
+            {
+                "attempt": 1,
+                "status": "failed",
+                "message": "It broke.",
+                "ended_at": "2026-01-01T00:00:00+00:00",
+                "total_items": 1,
+                "successful_items": 0,
+                "failed_items": 1,
+                **job,
+                "job_id": t.needed_job_id,
+            }
+        ],
+        "job_statistics": [
+            {
+                "day": "2026-01-01",
+                "source_type": "document",
+                "timed_jobs": 0,
+                "duration_ms": 0,
+                "objects": 0,
+                **counted,
+            }
+        ],
+        "job_types": [{"type": "Requirement", "jobs": 1, **here}],
+        "job_history": [
+            {
+                "hour": "2026-01-01T00:00:00+00:00",
+                "waited_ms": 0,
+                "duration_ms": 0,
+                "items": 0,
+                "failed_items": 0,
+                **counted,
             }
         ],
         "job_files": [{"position": 0, "file_id": t.file_id, "file_name": "d.pdf", **job}],
@@ -188,6 +242,30 @@ def _rows(t: Tenant) -> dict[str, list[dict[str, Any]]]:
                 "sha256": "0" * 64,
                 "blob_name": str(t.job_id),
                 **job,
+            }
+        ],
+        "retention_rules": [{"organization_id": t.organization_id, "completed_days": 7}],
+        "archived_jobs": [
+            {
+                "id": new_id(),
+                "organization_id": t.organization_id,
+                "extractor": "concepts",
+                "source_type": "document",
+                "source_metadata": Jsonb({}),
+                "extraction_config": Jsonb({}),
+                "status": "completed",
+                "attempt": 1,
+                "total_items": 1,
+                "successful_items": 1,
+                "failed_items": 0,
+                "progress_message": "1 concept",
+                "discovered_types": [],
+                "object_count": 1,
+                "file_count": 1,
+                "created_by": t.user_id,
+                "created_at": "2026-01-01T00:00:00+00:00",
+                "completed_at": "2026-01-01T00:01:00+00:00",
+                **here,
             }
         ],
         "graphs": [here],

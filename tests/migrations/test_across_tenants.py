@@ -108,8 +108,8 @@ def test_a_removed_creators_jobs_are_admitted_all_the_same(
     for tenant in (ours, theirs):
         owner.execute("DELETE FROM kb.users WHERE id = %s", [tenant.user_id])
     with signed_in(database.worker_url) as worker:
-        assert column(worker, "SELECT kb.waiting_owners()") == [None]
-        assert set(column(worker, "SELECT job_id FROM kb.admit(NULL, 2)")) == orphans
+        assert column(worker, "SELECT kb.waiting_owners(2)") == [None]
+        assert set(column(worker, "SELECT job_id FROM kb.admit(NULL, 2, NULL)")) == orphans
 
 
 # the sweeper, in nobody's name
@@ -121,7 +121,7 @@ def test_waiting_owners_are_found_in_all_organizations(
     for tenant in (ours, theirs):
         make_job(owner, tenant)
     with signed_in(database.worker_url) as worker:
-        assert set(column(worker, "SELECT kb.waiting_owners()")) == {ours.user_id, theirs.user_id}
+        assert set(column(worker, "SELECT kb.waiting_owners(2)")) == {ours.user_id, theirs.user_id}
 
 
 def test_a_job_that_is_admitted_or_not_yet_due_waits_for_nobody(
@@ -130,7 +130,7 @@ def test_a_job_that_is_admitted_or_not_yet_due_waits_for_nobody(
     make_job(owner, ours, admitted_at="now")
     make_job(owner, theirs, run_at="2999-01-01T00:00:00+00:00")
     with signed_in(database.worker_url) as worker:
-        assert column(worker, "SELECT kb.waiting_owners()") == []
+        assert column(worker, "SELECT kb.waiting_owners(2)") == []
 
 
 def test_forgotten_deliveries_are_found_in_all_organizations(
@@ -173,6 +173,26 @@ def test_cancels_without_work_left_are_confirmed_in_all_organizations(
             (job_ids[0], True, ours.user_id),
             (job_ids[1], True, theirs.user_id),
         }
+
+
+# programs outside
+
+
+def test_a_lapsed_claim_is_freed_for_those_only_who_see_its_job(
+    database: TestDatabase, owner: psycopg.Connection, ours: Tenant, theirs: Tenant
+) -> None:
+    token = new_id()
+    job_id = make_job(owner, theirs, extractor="external", runner="external")
+    owner.execute(
+        "UPDATE kb.extraction_jobs SET status = 'running', stage_token = %s, stage_deadline = %s"
+        " WHERE id = %s",
+        [token, LONG_AGO, job_id],
+    )
+    for tenant, left in ((ours, token), (theirs, None)):
+        with signed_in(database.api_url, user_id=tenant.user_id) as api:
+            api.execute("SELECT kb.free_lapsed_claim(%s)", [job_id])
+            api.commit()
+        assert column(owner, "SELECT stage_token FROM kb.extraction_jobs") == [left]
 
 
 # work on a job, whose project a worker learns by taking it
@@ -252,7 +272,7 @@ def admit(database: TestDatabase, tenant: Tenant, user_id: UUID | None = None) -
     with signed_in(database.api_url, user_id=asking) as api:
         found = column(
             api,
-            "SELECT job_id FROM kb.admit(%s, %s) ORDER BY delivery_priority DESC",
+            "SELECT job_id FROM kb.admit(%s, %s, NULL) ORDER BY delivery_priority DESC",
             asking,
             LIMIT,
         )

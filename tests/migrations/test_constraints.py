@@ -23,6 +23,9 @@ CHECKS = {
     "projects_name_check": "projects SET name = ''",
     "credentials_kind_check": "credentials SET kind = 'password'",
     "credentials_secret_hash_check": "credentials SET secret_hash = 'plain'",
+    "idempotency_keys_key_check": "idempotency_keys SET key = ''",
+    "idempotency_keys_request_hash_check": "idempotency_keys SET request_hash = 'plain'",
+    "idempotency_keys_status_check": "idempotency_keys SET status = 404",
     "documents_name_check": "documents SET name = ''",
     "files_version_check": "files SET version = 0",
     "files_size_check": "files SET size = -1",
@@ -47,6 +50,26 @@ CHECKS = {
     "extraction_jobs_completed_after_started": "extraction_jobs SET status = 'failed',"
     " started_at = created_at, completed_at = created_at - interval '1 second'",
     "extraction_jobs_ended_has_time": "extraction_jobs SET status = 'failed'",
+    "extraction_jobs_runner_check": "extraction_jobs SET runner = 'nobody'",
+    "extraction_jobs_resumed_items_check": "extraction_jobs SET resumed_items = -1",
+    "plans_name_check": "plans SET name = 'Not a name'",
+    "plans_title_check": "plans SET title = ''",
+    "plans_head_start_minutes_check": "plans SET head_start_minutes = 301",
+    "plans_max_running_jobs_check": "plans SET max_running_jobs = 0",
+    "pauses_kind_check": "pauses SET kind = 'everything'",
+    "pauses_name_of_kind": "pauses SET name = 'concepts'",
+    "job_dependencies_condition_check": "job_dependencies SET condition = 'perhaps'",
+    "job_dependencies_not_itself": "job_dependencies SET needs_id = job_id",
+    "job_attempts_status_check": "job_attempts SET status = 'running'",
+    "retention_rules_completed_days_check": "retention_rules SET completed_days = -1",
+    "retention_rules_failed_days_check": "retention_rules SET failed_days = 36501",
+    "retention_rules_cancelled_days_check": "retention_rules SET cancelled_days = -1",
+    "archived_jobs_status_check": "archived_jobs SET status = 'running'",
+    "schedules_name_check": "schedules SET name = ''",
+    "schedules_priority_check": "schedules SET priority = 'high'",
+    "schedules_catch_up_check": "schedules SET catch_up = 'never'",
+    "schedules_cron_or_at": "schedules SET at = now()",
+    "schedules_reason_of_pause": "schedules SET paused_reason = 'x'",
     "job_items_status_check": "job_items SET status = 'skipped'",
     "job_items_running_is_claimed": "job_items SET status = 'running'",
     "job_artifacts_name_check": "job_artifacts SET name = ''",
@@ -59,6 +82,7 @@ CHECKS = {
     "evidence_of_one_thing": "evidence SET object_id = NULL, relationship_id = NULL",
     "evidence_span_in_order": "evidence SET quote_end = quote_start",
 }
+OPEN_TABLES = {"workers", "plans", "pauses", "blob_collections"}  # of no tenant
 IMPLIED = {"extraction_jobs_total_items_check"}  # by what the other counters may be
 
 
@@ -71,6 +95,8 @@ def test_a_row_that_makes_no_sense_is_refused(
         "INSERT INTO kb.workers (id, name, host, pid, pid_started_at, version, slots)"
         " VALUES (gen_random_uuid(), 'w', 'h', 1, 1, '0', 1)"
     )
+    owner.execute("INSERT INTO kb.plans (name, title) VALUES ('plus', 'Plus')")
+    owner.execute("INSERT INTO kb.pauses (kind) VALUES ('queue')")
     with pytest.raises(CheckViolation) as refused:
         owner.execute(f"UPDATE kb.{CHECKS[constraint]}".encode())
     assert refused.value.diag.constraint_name == constraint
@@ -91,11 +117,11 @@ def test_an_organization_takes_all_that_is_its_own_with_it(
     owner: psycopg.Connection, tenants: tuple[Tenant, Tenant]
 ) -> None:
     ours, theirs = tenants
-    there = [table.name for table in metadata.sorted_tables if table.name != "workers"]
+    there = [table.name for table in metadata.sorted_tables if table.name not in OPEN_TABLES]
     before = {table: count_of(owner, table, theirs) for table in there}
     owner.execute("DELETE FROM kb.organizations WHERE id = %s", [ours.organization_id])
     left = {table for table in there if count_of(owner, table, ours)}
-    assert left == {"users", "credentials"}
+    assert left == {"users", "credentials", "idempotency_keys"}
     assert {table: count_of(owner, table, theirs) for table in there} == before
 
 
@@ -168,12 +194,16 @@ def test_every_foreign_key_has_an_index_that_its_delete_can_use(
             SELECT FROM pg_index i WHERE i.indrelid = f.conrelid AND i.indkey[0] = f.conkey[1])
         """
     ).fetchall()
-    # users and workers are few, and next to never deleted
+    # users, plans and workers are few, and next to never deleted
     assert {name for (name,) in rows} == {
         "projects_created_by_fkey",
         "files_uploaded_by_fkey",
         "extraction_jobs_cancel_requested_by_fkey",
-        "extraction_jobs_stage_worker_fkey",
+        "archived_jobs_created_by_fkey",
+        "users_plan_fkey",
+        "workers_paused_by_fkey",
+        "pauses_paused_by_fkey",
+        "schedules_created_by_fkey",
     }
 
 

@@ -39,6 +39,8 @@ NOT_ITS_OUTCOME = {
     "created_by": "NULL",  # a user is deleted
     "cancel_requested_by": "NULL",
     "stage_worker": "NULL",  # a worker's row is deleted
+    "retried_from": "NULL",  # the job that it is a new version of is deleted
+    "schedule_id": "NULL",  # the schedule that started it is deleted
     "updated_at": "now()",
 }
 OTHER_VALUES = {

@@ -27,6 +27,12 @@ EXCLUDED = {
     # migrations/env.py sets the lock's for all revisions; long statements are a migration's nature
     "require-lock-timeout",
     "require-statement-timeout",
+    # no other process of Educe is at work while revisions run: docs/running.md
+    "adding-foreign-key-constraint",
+    "ban-drop-constraint",
+    "ban-drop-function",
+    "constraint-missing-not-valid",
+    "require-concurrent-index-creation",
 }
 
 
@@ -87,7 +93,7 @@ def test_no_rule_is_left_out_in_vain() -> None:
     ("statement", "rule"),
     [
         ("ALTER TABLE kb.files ADD COLUMN n integer NOT NULL", "adding-required-field"),
-        ("CREATE INDEX i ON kb.files (size)", "require-concurrent-index-creation"),
+        ("ALTER TABLE kb.files RENAME COLUMN size TO bytes", "renaming-column"),
         ("ALTER TABLE kb.files ALTER COLUMN size TYPE text", "changing-column-type"),
         ("CREATE TABLE", "syntax-error"),
     ],

@@ -184,4 +184,7 @@ def assert_tenants_are_apart(url: str, logins: Logins) -> None:
         api.execute("SELECT set_config('educe.user_id', %s, true)", [str(ours.user_id)])
         assert count_of(api, "files", ours) == 1
         assert count_of(api, "files", theirs) == 0
-        assert len(api.execute("SELECT * FROM kb.admit(%s, 2)", [theirs.user_id]).fetchall()) == 1
+        assert (
+            len(api.execute("SELECT * FROM kb.admit(%s, 2, NULL)", [theirs.user_id]).fetchall())
+            == 1
+        )

@@ -9,9 +9,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from educe.db.migrate import head, migrate, upgrade_sql
+from educe.db.migrate import head, migrate, upgrade, upgrade_sql
+from educe.ids import new_id
 from tests.migrations.comparing import catalogue, differences
-from tests.migrations.tenants import count_of, make_tenant
+from tests.migrations.tenants import count_of, insert, make_tenant
 from tests.support.databases import Server, TestDatabase
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +60,34 @@ def test_migrating_twice_changes_nothing(server: Server, database: TestDatabase)
     migrate(database.owner_url, server.logins)
     assert (catalogue(database.owner_url, "kb"), catalogue(database.owner_url, "public")) == before
     with psycopg.connect(database.owner_url) as owner:
-        assert count_of(owner, "extraction_jobs", tenant) == 1
+        assert count_of(owner, "extraction_jobs", tenant) == 2
+
+
+def test_jobs_of_the_first_revision_come_along(server: Server) -> None:
+    ended, waiting = new_id(), new_id()
+    with server.database(template="template0") as old:
+        upgrade(old.owner_url, "0001")
+        with psycopg.connect(old.owner_url) as owner:
+            user, organization, project = new_id(), new_id(), new_id()
+            insert(owner, "users", id=user, email="a@example.org", name="A")
+            insert(owner, "organizations", id=organization, name="O")
+            insert(owner, "projects", id=project, organization_id=organization, name="P")
+            for job_id in (ended, waiting):
+                of = {"project_id": project, "organization_id": organization, "created_by": user}
+                insert(owner, "extraction_jobs", id=job_id, extractor="concepts", **of)
+            for status in ("running", "completed"):
+                owner.execute(
+                    "UPDATE kb.extraction_jobs SET status = %s, created_objects = %s WHERE id = %s",
+                    [status, [new_id()] if status == "completed" else [], ended],
+                )
+        migrate(old.owner_url, server.logins)
+        with psycopg.connect(old.owner_url) as owner:
+            assert owner.execute(
+                "SELECT status, sum(jobs), sum(objects) FROM kb.counted_jobs()"
+                " GROUP BY status ORDER BY status"
+            ).fetchall() == [("completed", 1, 1), ("pending", 1, 0)]
+            admitted = owner.execute("SELECT job_id FROM kb.admit(%s, 2, NULL)", [user])
+            assert admitted.fetchall() == [(waiting,)]
 
 
 def test_the_newest_revision_is_noted(owner: psycopg.Connection) -> None:

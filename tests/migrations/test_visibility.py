@@ -28,6 +28,9 @@ from tests.support.databases import TestDatabase
 
 OPEN_TABLES = {
     "workers",  # machines, of no tenant
+    "plans",  # what an account can subscribe to
+    "pauses",  # of the whole installation
+    "blob_collections",  # how far the blob store was looked through
     "alembic_version",
 }
 WRITTEN_BY_API = {
@@ -37,12 +40,17 @@ WRITTEN_BY_API = {
     "file_texts",
     "extraction_jobs",
     "job_files",
+    "job_dependencies",
+    "job_items",  # of jobs that programs outside do
     "job_events",
     "objects",
     "relationships",
     "evidence",
     "graphs",
     "credentials",
+    "idempotency_keys",
+    "retention_rules",
+    "schedules",
 }
 WRITTEN_BY_WORKER = {
     "file_texts",
@@ -55,7 +63,16 @@ WRITTEN_BY_WORKER = {
     "relationships",
     "evidence",
 }
-HIDDEN_FROM_WORKERS = {"organizations", "users", "members", "project_members", "credentials"}
+HIDDEN_FROM_WORKERS = {"organizations", "users", "members", "project_members", "credentials"} | {
+    "idempotency_keys",
+    "job_statistics",
+    "job_types",
+    "job_history",
+    "job_changes",
+    "retention_rules",
+    "archived_jobs",
+    "schedules",
+}
 
 
 @pytest.fixture
@@ -309,6 +326,20 @@ def test_nobody_makes_themselves_a_member(
             insert(api, table, user_id=ours.user_id, **row)
 
 
+def test_only_owners_and_admins_decide_how_long_an_organizations_jobs_are_kept(
+    database: TestDatabase,
+) -> None:
+    with psycopg.connect(database.owner_url) as connection:
+        tenant = make_tenant(connection)
+        users = {role: make_user(connection, tenant, role=role) for role in ("admin", "member")}
+    changed = {}
+    for role, user_id in users.items():
+        with signed_in(database.api_url, user_id=user_id) as api:
+            assert count_of(api, "retention_rules") == 1  # all may know
+            changed[role] = api.execute("UPDATE kb.retention_rules SET failed_days = 1").rowcount
+    assert changed == {"admin": 1, "member": 0}
+
+
 def test_secrets_of_others_are_not_read_nor_planted(
     api: psycopg.Connection, ours: Tenant, theirs: Tenant
 ) -> None:
@@ -368,3 +399,19 @@ def touched(connection: psycopg.Connection, statement: sql.Composed, key: object
             return connection.execute(statement, [key]).rowcount
     except InsufficientPrivilege:
         return 0
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "SELECT * FROM kb.find_user((SELECT email FROM kb.users LIMIT 1), 2)",
+        "SELECT * FROM kb.find_organization((SELECT id FROM kb.organizations LIMIT 1), 2)",
+        "SELECT * FROM kb.queue_depth()",
+        "SELECT * FROM kb.storage_of_organizations()",
+        "SELECT * FROM kb.worker_loads()",
+    ],
+)
+def test_names_and_numbers_of_all_tenants_are_told_to_administrators_only(
+    owner: psycopg.Connection, api: psycopg.Connection, question: str
+) -> None:
+    assert api.execute(question.encode()).fetchall() == []

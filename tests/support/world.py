@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ from educe.extractors.registry import Registry
 from educe.ids import new_id
 from educe.jobs.cancel import cancel
 from educe.jobs.engine.procrastinate import ProcrastinateSender
-from educe.jobs.retry import retry
+from educe.jobs.retry import RetryFrom, retry
 from educe.jobs.rules import Rules
 from educe.jobs.states import Priority
 from educe.jobs.submit import NewJob, submit
@@ -53,7 +53,7 @@ class World:
         self.settings = Settings(
             home=folder, extractors=EXTRACTORS, **{"sweep_seconds": 0.2, **settings}
         )
-        self.rules = Rules(Registry(EXTRACTORS), ProcrastinateSender(), 2)
+        self.rules = Rules(Registry(EXTRACTORS), ProcrastinateSender())
         self.api = Database(database.api_url, pool_size=4)
 
     def person(self, *, max_running_jobs: int | None = None) -> Person:
@@ -87,13 +87,20 @@ class World:
             new = NewJob(person.project_id, extractor, script, priority=priority)
             return await submit(session, self.rules, new, user_id=person.id)
 
-    async def cancel(self, person: Person, job_id: UUID) -> None:
+    async def cancel(self, person: Person, job_id: UUID, *, force: bool = False) -> None:
         async with self.api.session(person.id) as session:
-            await cancel(session, self.rules, job_id, user_id=person.id)
+            await cancel(session, self.rules, job_id, user_id=person.id, force=force)
 
-    async def retry(self, person: Person, job_id: UUID) -> None:
+    async def retry(
+        self,
+        person: Person,
+        job_id: UUID,
+        *,
+        begin: RetryFrom = RetryFrom.CHECKPOINT,
+        items: Sequence[int] | None = None,
+    ) -> None:
         async with self.api.session(person.id) as session:
-            await retry(session, self.rules, job_id)
+            await retry(session, self.rules, job_id, begin=begin, items=items)
 
     def row(self, job_id: UUID) -> dict[str, Any]:
         found = self.rows("SELECT * FROM kb.extraction_jobs WHERE id = %s", job_id)

@@ -1,9 +1,20 @@
 """Tables of accounts. Their SQL, with its constraints, is in db/migrations/sql."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, func, text
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from educe.db.base import Base, Timestamp
@@ -14,6 +25,18 @@ class Organization(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(Text)
+    max_running_jobs: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+
+
+class Plan(Base):
+    """What an account has subscribed to: how many of its jobs run at a time, and how they rank."""
+
+    __tablename__ = "plans"
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    head_start_minutes: Mapped[int] = mapped_column(SmallInteger, server_default="0")
     max_running_jobs: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
 
@@ -29,6 +52,9 @@ class User(Base):
     max_running_jobs: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
     disabled_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    plan: Mapped[str | None] = mapped_column(
+        ForeignKey(Plan.name, onupdate="CASCADE", ondelete="SET NULL")
+    )
 
 
 class Member(Base):
@@ -83,3 +109,18 @@ class Credential(Base):
     created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
     expires_at: Mapped[datetime | None] = mapped_column(Timestamp)
     used_at: Mapped[datetime | None] = mapped_column(Timestamp)
+
+
+class IdempotencyKey(Base):
+    """A request that made something, and its answer: sent again, it makes nothing more."""
+
+    __tablename__ = "idempotency_keys"
+    __table_args__ = (Index("idempotency_keys_created_at_idx", "created_at"),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    request_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    status: Mapped[int | None] = mapped_column(SmallInteger)
+    body: Mapped[Any | None] = mapped_column(JSONB)
+    location: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())

@@ -8,12 +8,12 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from educe.accounts.managing import MANAGING
 from educe.accounts.models import Member, Project
 from educe.errors import Conflict, InvalidInput, NotFound
 from educe.ids import new_id
 
 Kind = Literal["project", "course"]
-_OWNING = ("owner", "admin")
 
 
 class ProjectView(BaseModel):
@@ -129,7 +129,7 @@ async def _organization(session: AsyncSession, wanted: UUID | None, user_id: UUI
     rows = (await session.execute(mine.order_by(Member.created_at))).all()
     if not rows:
         raise NotFound("There is no such organization. GET /api/auth/me lists yours.")
-    owned = [row.organization_id for row in rows if row.role in _OWNING]
+    owned = [row.organization_id for row in rows if row.role in MANAGING]
     if not owned:
         raise Conflict(
             "Only an organization's owners and admins add projects to it. Ask one of them."

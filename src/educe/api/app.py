@@ -9,9 +9,14 @@ from starlette.routing import Match
 
 from educe import __version__
 from educe.api import (
+    admin_jobs,
     auth,
+    bulk,
+    changes,
     courses,
+    dead_letters,
     events,
+    external,
     extractions,
     extractors,
     files,
@@ -19,21 +24,34 @@ from educe.api import (
     graph,
     health,
     projects,
+    queue,
+    schedules,
+    statistics,
+    storage,
     tokens,
+    workers,
 )
 from educe.api.deps import Services
 from educe.api.hints import Hints
+from educe.api.idempotency import install_idempotency
 from educe.api.openapi import install_openapi
 from educe.api.problems import install_problems
 from educe.db.session import Database
 from educe.documents.blobs import BlobStore
 from educe.extractors.registry import Registry
+from educe.jobs.admission import Limits
 from educe.jobs.engine.procrastinate import ProcrastinateSender
+from educe.jobs.queue.ranking import QueueBoard
 from educe.jobs.rules import Rules
+from educe.jobs.schedules.scheduler import Scheduler
 from educe.jobs.watch import Listener
 from educe.settings import Settings
 
-_ROUTERS = (auth, tokens, projects, courses, files, extractions, events, graph, extractors, health)
+_ROUTERS = (
+    *(auth, tokens, projects, courses, files, extractions, bulk, events, changes),
+    *(dead_letters, graph, extractors, health, schedules),
+    *(admin_jobs, external, statistics, storage, queue, workers),
+)
 _DESCRIPTION = """Upload documents, start an extraction, watch it, and get a graph in which every
 fact points at the words it came from. Errors are problem+json (RFC 9457)."""
 
@@ -59,6 +77,7 @@ def create_app(settings: Settings, *, api_database_url: str) -> FastAPI:
         lifespan=lifespan,
     )
     install_problems(app)
+    install_idempotency(app)
     for router in _ROUTERS:
         app.include_router(router.router)
     app.include_router(front.router)
@@ -70,24 +89,35 @@ def create_app(settings: Settings, *, api_database_url: str) -> FastAPI:
 @asynccontextmanager
 async def _opened(settings: Settings, api_database_url: str) -> AsyncIterator[Services]:
     database = Database(api_database_url)
+    # the board looks while those who ask it hold connections of the other
+    board_database = Database(api_database_url, pool_size=1)
     hints = Hints(database)
+    rules = Rules(
+        Registry(settings.extractors),
+        ProcrastinateSender(),
+        Limits.from_settings(settings),
+        settings.max_files_per_job,
+    )
+    board = QueueBoard(board_database, rules, settings)
     try:
-        async with Listener(api_database_url).running() as listener:
+        async with (
+            Listener(api_database_url, database.session).running() as listener,
+            Scheduler(database, rules, hints.changed).running() as scheduler,
+        ):
             yield Services(
                 settings=settings,
                 database=database,
                 blobs=BlobStore.open(settings.blob_store_url),
-                rules=Rules(
-                    Registry(settings.extractors),
-                    ProcrastinateSender(),
-                    settings.max_running_jobs,
-                    settings.max_files_per_job,
-                ),
+                rules=rules,
                 listener=listener,
                 hints=hints,
+                scheduler=scheduler,
+                board=board,
             )
     finally:
         await hints.close()
+        await board.close()
+        await board_database.close()
         await database.close()
 
 

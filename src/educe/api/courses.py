@@ -7,6 +7,7 @@ from educe.accounts.projects import ProjectView, create_project, get_project, re
 from educe.api import extractions, files, graph, projects
 from educe.api.deps import CourseId, Given, SignedIn
 from educe.api.forms import REQUEST_BODY
+from educe.api.idempotency import Once
 from educe.api.problems import RESPONSES
 from educe.documents.files import FilesView
 from educe.graph.snapshot import GraphSnapshot
@@ -25,12 +26,11 @@ class Courses(BaseModel):
 
 
 @router.post("", status_code=201, summary="Make a course")
-async def create(body: NewCourse, response: Response, caller: SignedIn) -> ProjectView:
+async def create(body: NewCourse, caller: SignedIn, once: Once) -> ProjectView:
     """In the first of your organizations."""
-    async with caller.session() as session:
+    async with once.transaction() as session:
         made = await create_project(session, body.name, kind="course", user_id=caller.user_id)
-    response.headers["Location"] = f"/api/courses/{made.id}"
-    return made
+        return await once.made(made, location=f"/api/courses/{made.id}")
 
 
 @router.get("", summary="List courses")
@@ -79,22 +79,18 @@ async def list_files(
 async def extract(
     course_id: CourseId,
     body: extractions.NewExtraction,
-    response: Response,
     given: Given,
     caller: SignedIn,
+    once: Once,
 ) -> JobView:
-    return await extractions.create(course_id, body, response, given, caller)
+    return await extractions.create(course_id, body, given, caller, once)
 
 
 @router.get("/{course_id}/extractions", summary="List a course's extractions")
 async def list_extractions(
-    course_id: CourseId,
-    caller: SignedIn,
-    status: extractions.Statuses = [],  # noqa: B006
-    cursor: extractions.Cursor = None,
-    limit: extractions.Most = 50,
+    course_id: CourseId, caller: SignedIn, listing: extractions.Listed
 ) -> JobsView:
-    return await extractions.list_of_project(course_id, caller, status, cursor, limit)
+    return await extractions.list_of_project(course_id, caller, listing)
 
 
 @router.get("/{course_id}/graph", summary="Get a course's graph")

@@ -17,7 +17,9 @@ from educe.api.hints import Hints
 from educe.db.session import Database
 from educe.documents.blobs import BlobStore
 from educe.errors import Unauthenticated
+from educe.jobs.queue.ranking import QueueBoard
 from educe.jobs.rules import Rules
+from educe.jobs.schedules.scheduler import Scheduler
 from educe.jobs.watch import Listener
 from educe.settings import Settings
 
@@ -36,6 +38,8 @@ class Services:
     rules: Rules
     listener: Listener
     hints: Hints
+    scheduler: Scheduler
+    board: QueueBoard
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,21 @@
 """An extraction's events: as a stream that can be resumed, or as a list."""
 
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request, Response
-from fastapi.responses import JSONResponse
 
-from educe.api.deps import Given, SignedIn
+from educe.api.deps import Caller, Given, SignedIn
 from educe.api.problems import RESPONSES
-from educe.api.sse import MEDIA_TYPE, event_stream, nothing_more
+from educe.api.sse import MEDIA_TYPE, event_stream, frame, nothing_more
 from educe.errors import InvalidInput
-from educe.jobs.watch import EventView, events_after
+from educe.jobs.watching.pages import NOTHING_NEW, EventView, Page, events_after
 
 router = APIRouter(prefix="/api", tags=["extractions"], responses=RESPONSES)
 _MOST = 1000
+_LINES_AT_ONCE = 50
 
 After = Annotated[int, Query(ge=0, le=2**31 - 1, description="Only events after this number.")]
 LastEventId = Annotated[str | None, Header(description="Set by browsers that come back.")]
@@ -46,16 +48,40 @@ async def events(
     after: After = 0,
     last_event_id: LastEventId = None,
 ) -> Response:
-    """Ends after the last event of an extraction that has ended. Come back with the last number
-    seen, and nothing is missed or told twice."""
+    """Ends after the last event of an extraction that has ended. When it ends before, come back
+    with the last number seen, and nothing is missed or told twice."""
     start = _number(last_event_id) if last_event_id else after
-    async with caller.session() as session:
-        page = await events_after(session, job_id, start, _MOST)
     if "application/json" in request.headers.get("accept", ""):
-        return JSONResponse([event.model_dump(mode="json") for event in page.events])
-    if last_event_id and page.last and not page.events:
+        return await _list(caller, job_id, start)
+    pages = given.listener.watch(caller.user_id, job_id, start)
+    first = await anext(pages, NOTHING_NEW)
+    if last_event_id and first.last and not first.lines:
+        await pages.aclose()
         return nothing_more()
-    return event_stream(given.listener.watch(caller.session, job_id, start))
+    return event_stream(_frames(first, pages))
+
+
+async def _list(caller: Caller, job_id: UUID, after: int) -> Response:
+    async with caller.session() as session:
+        page = await events_after(session, job_id, after, _MOST)
+    listed = ",".join(line.json for line in page.lines)
+    return Response(f"[{listed}]", media_type="application/json")
+
+
+async def _frames(first: Page, pages: AsyncGenerator[Page, None]) -> AsyncGenerator[str, None]:
+    async with aclosing(pages):
+        for text in _framed(first):
+            yield text
+        async for page in pages:
+            for text in _framed(page):
+                yield text
+
+
+def _framed(page: Page) -> Iterator[str]:
+    """A page in parts that a slow reader can keep up with; an empty page is an empty part."""
+    for start in range(0, max(1, len(page.lines)), _LINES_AT_ONCE):
+        lines = page.lines[start : start + _LINES_AT_ONCE]
+        yield "".join(frame(line.json, event=line.kind, number=line.seq) for line in lines)
 
 
 def _number(told: str) -> int:

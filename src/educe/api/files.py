@@ -11,6 +11,7 @@ from educe.api.deps import Given, SignedIn
 from educe.api.downloads import download
 from educe.api.forms import REQUEST_BODY, uploads_in
 from educe.api.problems import RESPONSES, Problem, as_problem
+from educe.documents.blobs import forget_blobs
 from educe.documents.files import (
     FilesView,
     FileView,
@@ -21,7 +22,7 @@ from educe.documents.files import (
     list_files,
 )
 from educe.documents.model import Text
-from educe.documents.uploads import forget_blobs, store_upload
+from educe.documents.uploads import store_upload
 from educe.errors import EduceError
 
 router = APIRouter(prefix="/api", tags=["files"], responses=RESPONSES)

@@ -8,7 +8,7 @@ import psycopg
 import sqlalchemy as sa
 
 from educe.db.session import Database, driver_connection
-from educe.jobs.events import notify
+from educe.jobs.events import Change, notify
 
 _log = logging.getLogger(__name__)
 _EVERY_SECONDS = 0.02
@@ -20,12 +20,13 @@ class Hints:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._jobs: set[UUID] = set()
+        self._changes: set[Change] = set()
         self._sending: asyncio.Task[None] | None = None
 
-    def changed(self, job_id: UUID) -> None:
-        """Call it when the change is committed."""
-        self._jobs.add(job_id)
+    def changed(self, job_id: UUID, project_id: UUID | None = None) -> None:
+        """Call it when the change is committed. Name the project of a job that was deleted: who may
+        see it is then told."""
+        self._changes.add(Change(job_id, project_id))
         if self._sending is None or self._sending.done():
             self._sending = asyncio.create_task(self._send(), name="hints of changed jobs")
 
@@ -35,11 +36,11 @@ class Hints:
             await self._sending
 
     async def _send(self) -> None:
-        while self._jobs:
-            jobs, self._jobs = list(self._jobs), set()
+        while self._changes:
+            changes, self._changes = self._changes, set()
             try:
                 async with self._database.session() as session:
-                    await notify(await driver_connection(session), jobs)
+                    await notify(await driver_connection(session), changes)
             except (sa.exc.SQLAlchemyError, psycopg.Error, OSError) as error:
-                _log.info("nobody was told that %d jobs have changed: %s", len(jobs), error)
+                _log.info("nobody was told that %d jobs have changed: %s", len(changes), error)
             await asyncio.sleep(_EVERY_SECONDS)

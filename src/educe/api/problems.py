@@ -19,6 +19,7 @@ from starlette.requests import ClientDisconnect
 from educe.errors import EduceError, InvalidInput, NotFound, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
+_FIELDS_TOLD = 10  # in words; `fields` has them all
 _log = logging.getLogger(__name__)
 
 
@@ -111,7 +112,9 @@ async def _of_validation(request: Request, error: Exception) -> Response:
         {"field": ".".join(map(str, found["loc"][1:])) or "body", "problem": found["msg"]}
         for found in error.errors()
     ]
-    told = "; ".join(f"{field['field']}: {field['problem']}" for field in fields)
+    told = "; ".join(f"{field['field']}: {field['problem']}" for field in fields[:_FIELDS_TOLD])
+    if (more := len(fields) - _FIELDS_TOLD) > 0:
+        told += f"; and {more} more"
     return await _of_ours(
         request, InvalidInput(f"{told}. Correct it and send it again.", fields=fields)
     )

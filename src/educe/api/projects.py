@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import BaseModel
 
 from educe.accounts.projects import (
@@ -14,8 +14,9 @@ from educe.accounts.projects import (
     rename_project,
 )
 from educe.api.deps import Given, SignedIn
+from educe.api.idempotency import Once
 from educe.api.problems import RESPONSES
-from educe.documents.uploads import forget_blobs
+from educe.documents.blobs import forget_blobs
 from educe.jobs.delete import delete_project
 
 router = APIRouter(prefix="/api/projects", tags=["projects"], responses=RESPONSES)
@@ -36,9 +37,9 @@ class Projects(BaseModel):
 
 
 @router.post("", status_code=201, summary="Make a project")
-async def create(body: NewProject, response: Response, caller: SignedIn) -> ProjectView:
+async def create(body: NewProject, caller: SignedIn, once: Once) -> ProjectView:
     """In the given organization, or in the first of yours."""
-    async with caller.session() as session:
+    async with once.transaction() as session:
         made = await create_project(
             session,
             body.name,
@@ -46,8 +47,7 @@ async def create(body: NewProject, response: Response, caller: SignedIn) -> Proj
             organization_id=body.organization_id,
             user_id=caller.user_id,
         )
-    response.headers["Location"] = f"/api/projects/{made.id}"
-    return made
+        return await once.made(made, location=f"/api/projects/{made.id}")
 
 
 @router.get("", summary="List projects")

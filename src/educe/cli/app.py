@@ -1,8 +1,8 @@
 """The command line's root: its commands, and how errors are told.
 
 Exit codes: 0 done; 1 an error or a job that failed; 2 wrong usage; 3 a job that completed with
-failed items; 130 interrupted. Commands import what they need when they run, so that `educe --help`
-is quick.
+failed items, or an action that some of the jobs refused; 130 interrupted. Commands import what they
+need when they run, so that `educe --help` is quick.
 """
 
 import sys
@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 import educe
-from educe.cli import demo, doctor, extract, jobs, serve
+from educe.cli import bulk, demo, doctor, extract, jobs, queue, schedules, serve, storage, workers
 from educe.cli.console import errors
 from educe.errors import EduceError
 
@@ -46,7 +46,13 @@ app.command(name="openapi")(serve.openapi)
 app.command(name="extract")(extract.extract)
 app.command(name="demo")(demo.demo)
 app.command(name="doctor")(doctor.doctor)
+jobs.app.command(name="create")(bulk.create)
+jobs.app.command(name="bulk")(bulk.bulk)
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(queue.app, name="queue")
+app.add_typer(schedules.app, name="schedules")
+app.add_typer(storage.app, name="storage")
+app.add_typer(workers.app, name="workers")
 
 
 def main() -> None:

@@ -48,7 +48,7 @@ def extract(
         list(_files(paths)),
         project or paths[0].resolve().name,
         extractor,
-        _parsed(config),
+        parsed_config(config),
         to,
     )
     with connected(Settings(), start=True) as server:
@@ -165,7 +165,8 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
                 yield file
 
 
-def _parsed(config: str) -> dict[str, Any]:
+def parsed_config(config: str) -> dict[str, Any]:
+    """Raises InvalidInput when it isn't a JSON object."""
     try:
         parsed = json.loads(config)
     except ValueError as error:

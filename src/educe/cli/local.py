@@ -33,16 +33,15 @@ def connected(settings: Settings, *, start: bool) -> Iterator[Connected]:
 
     if settings.url is not None or not start:
         url = settings.url or f"http://{settings.host}:{settings.port}"
-        with EduceClient(url, _token(settings)) as client:
+        with EduceClient(url, settings.token or _owners_token(settings)) as client:
             yield Connected(client, lasting=True)
         return
-    with _started(settings) as url, EduceClient(url, _token(settings)) as client:
+    # EDUCE_TOKEN is for the server that EDUCE_URL names, not for this one
+    with _started(settings) as url, EduceClient(url, _owners_token(settings)) as client:
         yield Connected(client, lasting=False)
 
 
-def _token(settings: Settings) -> str:
-    if settings.token is not None:
-        return settings.token
+def _owners_token(settings: Settings) -> str:
     path = settings.owner_token_path
     if not path.exists():
         raise InvalidInput(

@@ -2,7 +2,7 @@
 
 from educe.client.client import EduceClient
 from educe.client.errors import EduceApiError, EduceClientError, EduceUnreachable
-from educe.client.views import Event, File, Job, Refused, Uploaded
+from educe.client.views import Event, File, Hint, Job, Refused, Uploaded
 
 __all__ = [
     "EduceApiError",
@@ -11,6 +11,7 @@ __all__ = [
     "EduceUnreachable",
     "Event",
     "File",
+    "Hint",
     "Job",
     "Refused",
     "Uploaded",

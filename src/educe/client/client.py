@@ -6,10 +6,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, cast
 
+from educe.client.admin_jobs import AdminJobs
+from educe.client.bulk import Bulk
 from educe.client.errors import EduceApiError
+from educe.client.external import External
+from educe.client.queue import Queue
+from educe.client.schedules import Schedules
+from educe.client.storage import Storage
 from educe.client.transport import Transport
-from educe.client.views import Event, File, Job, Refused, Status, Uploaded
-from educe.client.watching import watch
+from educe.client.views import Event, File, Hint, Job, Refused, Status, Uploaded
+from educe.client.watching import hints, watch
+from educe.client.workers import Workers
 
 _FILES_AT_ONCE = 50
 _BYTES_AT_ONCE = 64 * 1024 * 1024
@@ -28,6 +35,13 @@ class EduceClient:
         """`url`: as `http://127.0.0.1:9765`; `timeout`: seconds for one answer."""
         self._transport = Transport(url, token, timeout)
         self._ask = self._transport.ask
+        self.admin_jobs = AdminJobs(self._transport)
+        self.bulk = Bulk(self._transport)
+        self.external = External(self._transport)
+        self.queue = Queue(self._transport)
+        self.schedules = Schedules(self._transport)
+        self.storage = Storage(self._transport)
+        self.workers = Workers(self._transport)
 
     def close(self) -> None:
         self._transport.http.close()
@@ -55,10 +69,10 @@ class EduceClient:
 
     def create_project(self, name: str, *, organization_id: str | None = None) -> dict[str, Any]:
         body = {"name": name, "organization_id": organization_id}
-        return cast("dict[str, Any]", self._ask("POST", "/api/projects", json=body))
+        return cast("dict[str, Any]", self._transport.create("/api/projects", body))
 
     def create_course(self, name: str) -> dict[str, Any]:
-        return cast("dict[str, Any]", self._ask("POST", "/api/courses", json={"name": name}))
+        return cast("dict[str, Any]", self._transport.create("/api/courses", {"name": name}))
 
     def projects(self) -> list[dict[str, Any]]:
         """Projects and courses, newest first."""
@@ -122,8 +136,10 @@ class EduceClient:
         config: dict[str, Any] | None = None,
         file_ids: Sequence[str] | None = None,
         priority: str = "normal",
+        idempotency_key: str | None = None,
     ) -> Job:
-        """Starts an extraction over these files, or over the latest version of all."""
+        """Starts an extraction over these files, or over the latest version of all. Calls with the
+        same `idempotency_key` start it once; each has one of its own when none is given."""
         body = {
             "extractor": extractor,
             "config": config or {},
@@ -131,7 +147,7 @@ class EduceClient:
             "priority": priority,
         }
         path = f"/api/projects/{project_id}/extractions"
-        return cast("Job", self._ask("POST", path, json=body))
+        return cast("Job", self._transport.create(path, body, idempotency_key))
 
     def job(self, job_id: str) -> Job:
         return cast("Job", self._ask("GET", f"/api/extractions/{job_id}"))
@@ -141,17 +157,33 @@ class EduceClient:
         return cast("Job", self._ask("GET", f"/api/extractions/{job_id}/status"))
 
     def jobs(
-        self, project_id: str | None = None, *, status: Sequence[Status] = ()
+        self, project_id: str | None = None, *, status: Sequence[Status] = (), **wanted: Any
     ) -> Iterator[Job]:
-        """Newest first, fetched page by page as they are asked for."""
+        """Newest first, fetched page by page as they are asked for. `wanted`: more to filter by, as
+        `extractor`, `priority`, `source_type`, `source_id`, `created_after`, `search`."""
         path = f"/api/projects/{project_id}/extractions" if project_id else "/api/extractions"
-        found = self._transport.pages(path, "jobs", "cursor", status=list(status))
+        found = self._transport.pages(path, "jobs", "cursor", status=list(status), **wanted)
         return (cast("Job", job) for job in found)
+
+    def dead_letters(
+        self, project_id: str | None = None, **wanted: Any
+    ) -> Iterator[dict[str, Any]]:
+        """Jobs that failed for good, with their attempts, newest first. `wanted`: `extractor`,
+        `search`."""
+        if project_id is not None:
+            wanted["project_id"] = project_id
+        return self._transport.pages("/api/dead-letters", "dead_letters", "cursor", **wanted)
 
     def watch(self, job_id: str, *, after: int = 0, patience: float = 60.0) -> Iterator[Event]:
         """The job's events after number `after` as they come, until it has ended. A lost connection
         is made again, for at most `patience` seconds without one."""
         return watch(self._transport, job_id, after, patience)
+
+    def hints(self, *, patience: float = 60.0) -> Iterator[Hint]:
+        """What changes among all that the user may see, without end. At each `hello` fetch what you
+        keep afresh: it comes first, and again after every lost connection, which is made again, for
+        at most `patience` seconds without one."""
+        return hints(self._transport, patience)
 
     def wait(self, job_id: str) -> Job:
         """The job when it has ended."""
@@ -159,11 +191,27 @@ class EduceClient:
             pass
         return self.job(job_id)
 
-    def cancel(self, job_id: str) -> Job:
-        return cast("Job", self._ask("POST", f"/api/extractions/{job_id}/cancel"))
+    def cancel(self, job_id: str, *, force: bool = False) -> Job:
+        """`force`: don't wait for its work to stop."""
+        path = f"/api/extractions/{job_id}/cancel"
+        return cast("Job", self._ask("POST", path, params={"force": force}))
 
-    def retry(self, job_id: str) -> Job:
-        return cast("Job", self._ask("POST", f"/api/extractions/{job_id}/retry"))
+    def retry(
+        self,
+        job_id: str,
+        begin: str = "checkpoint",
+        *,
+        items: Sequence[int] | None = None,
+        config: dict[str, Any] | None = None,
+    ) -> Job:
+        """From its last `checkpoint`, its `failed_items` (or the `items` numbered so), the `start`,
+        or as a `new` job, with another config if one is given."""
+        body: dict[str, Any] = {"from": begin}
+        if items is not None:
+            body["items"] = list(items)
+        if config is not None:
+            body["config"] = config
+        return cast("Job", self._ask("POST", f"/api/extractions/{job_id}/retry", json=body))
 
     def delete_job(self, job_id: str) -> None:
         self._ask("DELETE", f"/api/extractions/{job_id}")

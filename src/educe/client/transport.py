@@ -1,12 +1,16 @@
 """One HTTP connection pool to one server: sends requests, and turns refusals into errors."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 
 from educe.client.errors import EduceUnreachable, raise_refusal
+
+_PAUSES = (0.2, 1.0)  # before a request whose answer was lost is sent again
 
 
 class Transport:
@@ -23,6 +27,20 @@ class Transport:
             answer = self.http.request(method, path, **request)
         raise_refusal(answer)
         return answer.json() if answer.content else None
+
+    def create(self, path: str, body: Any, key: str | None = None) -> Any:
+        """Makes something, once: when the connection is lost before the answer, the same is sent
+        again, and the Idempotency-Key keeps the server from making it twice. A `key` of your own
+        does the same for several calls. Returns the answer's JSON; raises as `ask` does."""
+        request = {"json": body, "headers": {"Idempotency-Key": key or str(uuid4())}}
+        for pause in _PAUSES:
+            try:
+                return self.ask("POST", path, **request)
+            except EduceUnreachable as error:
+                if isinstance(error.__cause__, httpx2.TimeoutException):
+                    raise
+                time.sleep(pause)
+        return self.ask("POST", path, **request)
 
     @contextmanager
     def stream(self, path: str, **request: Any) -> Iterator[httpx2.Response]:

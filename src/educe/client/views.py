@@ -1,6 +1,6 @@
 """What the server answers, as far as programs need its form; more members may come with it."""
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 Status = Literal["pending", "running", "completed", "failed", "cancelled"]
 
@@ -46,6 +46,10 @@ class Job(TypedDict):
     cancelling: bool
     elapsed_seconds: float | None
     outcome: str
+    eta: dict[str, float] | None
+    queue: NotRequired[dict[str, Any] | None]
+    last_worker: str | None
+    attempts: NotRequired[list[dict[str, Any]]]
     error_message: str | None
     created_at: str
     started_at: str | None
@@ -65,3 +69,20 @@ class Event(TypedDict):
     kind: str
     message: str
     data: dict[str, Any]
+
+
+class JobHint(TypedDict):
+    """What a hint says of a job; of one that is gone no more than whose it was."""
+
+    id: str
+    project_id: str
+    status: NotRequired[Status]
+    progress: NotRequired[int]
+    cancelling: NotRequired[bool]
+
+
+class Hint(TypedDict):
+    """`hello`: fetch afresh. `jobs`: these have changed. `deleted`: these are gone."""
+
+    kind: Literal["hello", "jobs", "deleted"]
+    jobs: list[JobHint]

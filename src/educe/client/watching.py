@@ -1,16 +1,17 @@
-"""Watching a job: its events as they come, over lost connections and restarts of the server."""
+"""Watching: events and hints as they come, over lost connections and restarts of the server."""
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
-from typing import cast
+from typing import Any, cast
 
 import httpx2
-from httpx2 import EventSource
+from httpx2 import EventSource, ServerSentEvent
 
 from educe.client.errors import EduceApiError, EduceUnreachable
 from educe.client.transport import Transport
-from educe.client.views import Event
+from educe.client.views import Event, Hint
 
 TERMINAL = frozenset({"completed", "failed", "cancelled"})
 _PASSING = frozenset({502, 503, 504})
@@ -24,30 +25,81 @@ def watch(transport: Transport, job_id: str, after: int, patience: float) -> Ite
     When the connection is lost it is made again and goes on behind the last event seen. Raises
     EduceUnreachable when that fails for `patience` seconds, and EduceApiError.
     """
-    heard, tries = time.monotonic(), 0
+    tries, path = _Tries(patience), f"/api/extractions/{job_id}/events"
     while True:
         last = ""
         try:
-            for event in _stream(transport, job_id, after):
-                after, last = event["seq"], event["kind"]
-                heard, tries = time.monotonic(), 0
-                yield event
-            if not last or last in TERMINAL:
+            with _opened(transport, path, {"Last-Event-ID": str(after)}) as stream:
+                if stream is None:
+                    return
+                tries.connected()
+                for sent in stream:
+                    event = cast("Event", sent.json())
+                    after, last = event["seq"], event["kind"]
+                    tries.heard()
+                    yield event
+            if last in TERMINAL:
                 return
         except (EduceUnreachable, EduceApiError) as error:
-            passing = isinstance(error, EduceUnreachable) or error.status in _PASSING
-            if not passing or time.monotonic() - heard > patience:
-                raise
-        time.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
-        tries += 1
+            tries.failed(error)
+        tries.pause()
 
 
-def _stream(transport: Transport, job_id: str, after: int) -> Iterator[Event]:
-    headers = {"Accept": "text/event-stream", "Last-Event-ID": str(after)}
+def hints(transport: Transport, patience: float) -> Iterator[Hint]:
+    """What changes, without end; each connection begins with `hello`.
+
+    A lost connection is made again. Raises EduceUnreachable when that fails for `patience` seconds,
+    and EduceApiError.
+    """
+    tries = _Tries(patience)
+    while True:
+        try:
+            with _opened(transport, "/api/events", {}) as stream:
+                tries.connected()
+                for sent in stream or ():
+                    tries.heard()
+                    jobs = cast("dict[str, Any]", sent.json()).get("jobs", [])
+                    yield cast("Hint", {"kind": sent.event, "jobs": jobs})
+        except (EduceUnreachable, EduceApiError) as error:
+            tries.failed(error)
+        tries.pause()
+
+
+@contextmanager
+def _opened(
+    transport: Transport, path: str, headers: dict[str, str]
+) -> Iterator[Iterator[ServerSentEvent] | None]:
+    """A stream's events; None where nothing comes any more."""
+    wanted = {"Accept": "text/event-stream", **headers}
     timeout = httpx2.Timeout(10.0, read=_SILENCE_SECONDS)
-    path = f"/api/extractions/{job_id}/events"
-    with transport.stream(path, headers=headers, timeout=timeout) as answer:
-        if answer.status_code != HTTPStatus.NO_CONTENT:
-            for sent in EventSource(answer):
-                if sent.data:
-                    yield cast("Event", sent.json())
+    with transport.stream(path, headers=wanted, timeout=timeout) as answer:
+        if answer.status_code == HTTPStatus.NO_CONTENT:
+            yield None
+        else:
+            yield (sent for sent in EventSource(answer) if sent.data)
+
+
+class _Tries:
+    """How long one goes on trying, and how soon again."""
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        self._connected_at = time.monotonic()
+        self._pauses = 0
+
+    def connected(self) -> None:
+        self._connected_at = time.monotonic()
+
+    def heard(self) -> None:
+        self.connected()
+        self._pauses = 0
+
+    def failed(self, error: EduceUnreachable | EduceApiError) -> None:
+        """Raises the error when it won't pass, or hasn't for too long."""
+        passing = isinstance(error, EduceUnreachable) or error.status in _PASSING
+        if not passing or time.monotonic() - self._connected_at > self._patience:
+            raise error
+
+    def pause(self) -> None:
+        time.sleep(_PAUSES[min(self._pauses, len(_PAUSES) - 1)])
+        self._pauses += 1

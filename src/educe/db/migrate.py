@@ -24,7 +24,7 @@ def migrate(owner_url: str, logins: Logins | None) -> None:
         ensure_groups(owner)
         owner.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         if _revision(owner) != head():
-            _upgrade(owner_url)
+            upgrade(owner_url)
         owner.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
         if logins is not None:
             ensure_logins(owner, logins)
@@ -54,7 +54,8 @@ def _revision(owner: psycopg.Connection) -> str | None:
     return row[0] if row else None
 
 
-def _upgrade(owner_url: str) -> None:
+def upgrade(owner_url: str, revision: str = "head") -> None:
+    """Applies missing revisions up to this one. `migrate` is what installations call."""
     # most starts find the database up to date and needn't load all this
     import sqlalchemy as sa
     from alembic import command
@@ -65,7 +66,7 @@ def _upgrade(owner_url: str) -> None:
     with engine.begin() as connection:
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 def _config() -> "Config":

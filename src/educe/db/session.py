@@ -21,7 +21,11 @@ class Database:
             max_overflow=pool_size,
             pool_pre_ping=True,
             hide_parameters=True,  # people's data and secrets are not for logs
-            connect_args={"application_name": "educe api"},
+            connect_args={
+                "application_name": "educe api",
+                # a plan that fits any filter fits none: seconds in place of milliseconds
+                "options": "-c plan_cache_mode=force_custom_plan",
+            },
         )
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
 

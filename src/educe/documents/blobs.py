@@ -6,17 +6,21 @@ This is the only module that knows obstore.
 
 import asyncio
 import hashlib
+import logging
 import os
 import re
-from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from heapq import nsmallest
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
 import obstore
-from obstore.exceptions import BaseError, NotFoundError
+from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from educe.documents.sizes import human_size
@@ -25,6 +29,9 @@ from educe.ids import new_id
 
 PART = 8 * 1024 * 1024  # bytes held in memory per part of a large upload
 PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]*(?:/[a-z0-9][a-z0-9_-]*)*")
+PAGE = 1000  # blobs that are listed together
+_OWNER = "owner"  # the blob that says whose store this is
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,15 @@ class StoredBlob:
     name: str
     size: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedBlob:
+    """A blob as the store lists it: its size in bytes, and when it was written."""
+
+    name: str
+    size: int
+    modified_at: datetime
 
 
 class BlobStore:
@@ -123,6 +139,36 @@ class BlobStore:
         except NotFound:
             return
 
+    async def listing(
+        self, prefix: str, *, after: str | None = None, most: int
+    ) -> AsyncIterator[list[ListedBlob]]:
+        """The first `most` blobs below `prefix` whose names come after `after`, in the order of
+        their names, some at a time. Raises Unavailable."""
+        pages = self._listed(prefix, after)
+        if self._root is not None:  # a folder is listed in no order
+            pages = _by_name(pages, most)
+        async for page in pages:
+            yield page[:most]
+            most -= len(page)
+            if most <= 0:
+                return
+
+    async def _listed(self, prefix: str, after: str | None) -> AsyncIterator[list[ListedBlob]]:
+        with _unavailable("be listed"):
+            async for page in obstore.list(self._store, prefix, offset=after, chunk_size=PAGE):
+                yield [ListedBlob(m["path"], m["size"], m["last_modified"]) for m in page]
+
+    async def owner(self, claimant: str) -> str:
+        """Whose store this is: the claimant's, when it was nobody's before. Raises Unavailable."""
+        with _unavailable("be written to"):
+            try:
+                await obstore.put_async(self._store, _OWNER, claimant.encode(), mode="create")
+                if self._root is not None:
+                    await asyncio.to_thread(_flush_to_disk, self._root, _OWNER)
+            except AlreadyExistsError:
+                pass
+        return (await self.get(_OWNER)).decode()
+
     async def readiness(self) -> None:
         """Write, read and delete a small blob. Raises Unavailable if any of it fails."""
         probe = await self.put(b"probe", prefix="readiness", limit=16)
@@ -131,6 +177,16 @@ class BlobStore:
                 raise Unavailable("The blob store returns other bytes than were stored.")
         finally:
             await self.delete(probe.name)
+
+
+async def forget_blobs(blobs: BlobStore, names: Iterable[str]) -> None:
+    """Deletes blobs that no row names any more. One that can't be deleted now is left and logged:
+    it costs space, and nothing else."""
+    for name in names:
+        try:
+            await blobs.delete(name)
+        except Exception:
+            _log.warning("the blob %s is not needed any more and couldn't be deleted", name)
 
 
 class _Upload:
@@ -176,6 +232,20 @@ class _Upload:
 
 async def _once(content: bytes) -> AsyncIterator[bytes]:
     yield content
+
+
+async def _by_name(
+    pages: AsyncIterator[list[ListedBlob]], most: int
+) -> AsyncIterator[list[ListedBlob]]:
+    """The first `most` by name, of pages in no order; few more are held in memory."""
+    first: list[ListedBlob] = []
+    async for page in pages:
+        first += page
+        if len(first) > 2 * most:
+            first = nsmallest(most, first, key=attrgetter("name"))
+    first.sort(key=attrgetter("name"))
+    for start in range(0, min(most, len(first)), PAGE):
+        yield first[start : start + PAGE]
 
 
 def _new_name(prefix: str) -> str:

@@ -1,6 +1,5 @@
 """Storing an upload: its bytes first, then its row; never one without the other."""
 
-import logging
 from collections.abc import AsyncIterable, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from educe.accounts.projects import hold_project
-from educe.documents.blobs import BlobStore, StoredBlob
+from educe.documents.blobs import BlobStore, StoredBlob, forget_blobs
 from educe.documents.file_names import clean_file_name
 from educe.documents.files import FileView, get_file, refuse_while_in_use
 from educe.documents.media import WORKING, check_label, detect
@@ -21,7 +20,6 @@ from educe.ids import new_id
 
 OpenSession = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 _TRIES = 3
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +59,6 @@ async def store_upload(
         await forget_blobs(blobs, [blob.name])
         raise
     return stored
-
-
-async def forget_blobs(blobs: BlobStore, names: list[str]) -> None:
-    """Deletes blobs that no row names any more. One that can't be deleted now is left and logged:
-    it costs space, and nothing else."""
-    for name in names:
-        try:
-            await blobs.delete(name)
-        except Exception:
-            _log.warning("the blob %s is not needed any more and couldn't be deleted", name)
 
 
 async def _add(

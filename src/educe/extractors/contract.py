@@ -8,7 +8,7 @@ have no effect outside its result.
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -61,6 +61,11 @@ class RetryPolicy(BaseModel):
     max_attempts: int = 4
     base_seconds: float = 2.0  # before the second attempt; doubled for each further one
     cap_seconds: float = 300.0
+    retry_after_cap_seconds: float = 3600.0  # the longest wait that another side may ask for
+
+
+#: who does the work: Educe's workers, or a program outside that reports what it does
+Runner = Literal["worker", "external"]
 
 
 class GraphWriter(Protocol):
@@ -126,6 +131,7 @@ class Extractor(Protocol[ConfigT, ItemT, ResultT]):
     config: type[ConfigT]
     item: type[ItemT]
     result: type[ResultT]
+    runner: Runner
     concurrency: int
     timeout_seconds: float
     retry: RetryPolicy
@@ -145,6 +151,7 @@ AnyExtractor = Extractor[Any, Any, Any]
 class BaseExtractor(Generic[ConfigT, ItemT, ResultT]):
     """The contract's defaults, for extractors that are bound by the processor."""
 
+    runner: Runner = "worker"
     concurrency: int = 1  # items at a time in one process; more for those that wait for others
     timeout_seconds: float = 300.0  # for one item
     retry: RetryPolicy = RetryPolicy()

@@ -65,6 +65,19 @@ class Registry:
             ) from None
 
 
+def unknown_keys(model: type[BaseModel], config: dict[str, Any]) -> list[str]:
+    """Keys of a config that its model would silently leave out."""
+    if model.model_config.get("extra", "ignore") != "ignore":
+        return []
+    known = {
+        name
+        for key, field in model.model_fields.items()
+        for name in (key, field.alias, field.validation_alias)
+        if isinstance(name, str)
+    }
+    return [key for key in config if key not in known]
+
+
 def _load(path: str) -> AnyExtractor:
     module, _, name = path.partition(":")
     try:

@@ -1,11 +1,15 @@
 """Live events: who changes a job says so, apart from the work's transactions and not too often.
 
-Notifications carry job ids only. They are hints: a reader fetches what is new from kb.job_events by
-number, so a lost notification delays but loses nothing.
+A notification carries words. A word is a job's id, or `job@project` where who says it knows the
+project: only so can those who may see that project hear that a job is gone. They are hints: a
+reader fetches what is new from kb.job_events by number, so a lost notification delays but loses
+nothing.
 """
 
 import asyncio
 import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 import psycopg
@@ -15,7 +19,15 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 CHANNEL = "educe_jobs"
 _log = logging.getLogger(__name__)
 _EVERY_SECONDS = 0.05
-_IDS_PER_NOTIFICATION = 200  # 8 kB is PostgreSQL's limit
+_WORDS_PER_NOTIFICATION = 100  # 74 bytes each; 8 kB is PostgreSQL's limit
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A job has changed, or is gone."""
+
+    job_id: UUID
+    project_id: UUID | None = None
 
 
 class Announcer:
@@ -23,28 +35,44 @@ class Announcer:
 
     def __init__(self, pool: AsyncConnectionPool[AsyncConnection]) -> None:
         self._pool = pool
-        self._jobs: set[UUID] = set()
+        self._changes: set[Change] = set()
         self._something = asyncio.Event()
 
-    def changed(self, job_id: UUID) -> None:
-        self._jobs.add(job_id)
+    def changed(self, job_id: UUID, project_id: UUID | None = None) -> None:
+        """Name the project of a job that was deleted."""
+        self._changes.add(Change(job_id, project_id))
         self._something.set()
 
     async def run(self) -> None:
         while True:
             await self._something.wait()
             self._something.clear()
-            jobs, self._jobs = list(self._jobs), set()
+            changes, self._changes = self._changes, set()
             try:
                 async with self._pool.connection() as connection:
-                    await notify(connection, jobs)
+                    await notify(connection, changes)
             except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
                 _log.info("nobody was told of changes, the database is away: %s", error)
             await asyncio.sleep(_EVERY_SECONDS)
 
 
-async def notify(connection: AsyncConnection, jobs: list[UUID]) -> None:
-    """Sends the jobs' ids to whoever listens."""
-    for start in range(0, len(jobs), _IDS_PER_NOTIFICATION):
-        payload = " ".join(map(str, jobs[start : start + _IDS_PER_NOTIFICATION]))
+async def notify(connection: AsyncConnection, changes: Iterable[Change]) -> None:
+    """Tells whoever listens."""
+    words = [_word(change) for change in changes]
+    for start in range(0, len(words), _WORDS_PER_NOTIFICATION):
+        payload = " ".join(words[start : start + _WORDS_PER_NOTIFICATION])
         await connection.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
+
+
+def _word(change: Change) -> str:
+    return f"{change.job_id}@{change.project_id}" if change.project_id else str(change.job_id)
+
+
+def changes_told(payload: str) -> Iterator[Change]:
+    """What a notification says. Words that aren't ours are left out."""
+    for word in payload.split():
+        job, _, project = word.partition("@")
+        try:
+            yield Change(UUID(job), UUID(project) if project else None)
+        except ValueError:
+            continue

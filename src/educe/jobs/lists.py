@@ -1,23 +1,24 @@
 """Pages of jobs and of a job's items. A page names the next one by a cursor, so nothing is skipped
 or shown twice when rows come and go in between."""
 
-import base64
-import binascii
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import case, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, func, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from educe.errors import InvalidInput
+from educe.accounts.models import Project
 from educe.jobs import find
+from educe.jobs.cursors import cursor_of, opened
 from educe.jobs.models import Job, JobItem
-from educe.jobs.states import Status
+from educe.jobs.selection import JobFilter
 from educe.jobs.status import WITH_FILES, JobView, viewed
 
+_ALL = JobFilter()
+_NEWEST = (Job.created_at.desc(), Job.id.desc())
 ItemStatus = Literal["pending", "running", "succeeded", "failed"]
 
 
@@ -52,27 +53,58 @@ class ItemsView(BaseModel):
 
 async def list_jobs(
     session: AsyncSession,
-    project_id: UUID | None = None,
+    wanted_jobs: JobFilter = _ALL,
     *,
-    statuses: Sequence[Status] = (),
     cursor: str | None = None,
     limit: int = 50,
+    offset: int = 0,
 ) -> JobsView:
-    """The user's jobs, of one project or of all. Raises InvalidInput for a cursor not of ours."""
-    wanted = WITH_FILES.order_by(Job.created_at.desc(), Job.id.desc()).limit(limit + 1)
-    if project_id is not None:
-        wanted = wanted.where(Job.project_id == project_id)
-    if statuses:
-        wanted = wanted.where(Job.status.in_(statuses))
+    """Jobs that the user may see and that fit the filter, newest first; `offset` of them are left
+    out. Raises InvalidInput for a cursor not of ours."""
+    fits = list(wanted_jobs.conditions())
+    same = 0
+    if offset:
+        place = await _place(session, fits, offset)
+        if place is None:
+            return JobsView(jobs=[])
+        begin, same = place
+        fits.append(Job.created_at <= begin)
     if cursor is not None:
-        at, job_id = _opened(cursor, datetime.fromisoformat, UUID)
-        wanted = wanted.where(tuple_(Job.created_at, Job.id) < (at, job_id))
-    rows = (await session.execute(wanted)).all()
+        at, job_id = opened(cursor, datetime.fromisoformat, UUID)
+        fits.append(tuple_(Job.created_at, Job.id) < (at, job_id))
+    wanted = select(Job.id).where(*fits).order_by(*_NEWEST).limit(limit + 1)
+    if wanted_jobs.names_no_place():
+        wanted = _of_each_project(fits, limit + 1 + same).limit(limit + 1)
+    page = wanted.offset(same).subquery()
+    shown = WITH_FILES.join(page, page.c.id == Job.id).order_by(*_NEWEST)
+    rows = (await session.execute(shown)).all()
     views = [viewed(row) for row in rows[:limit]]
     last = views[-1] if len(rows) > limit else None
     return JobsView(
-        jobs=views, next=_cursor(last.created_at.isoformat(), last.id) if last else None
+        jobs=views, next=cursor_of(last.created_at.isoformat(), last.id) if last else None
     )
+
+
+def _of_each_project(fits: Sequence[ColumnElement[bool]], most: int) -> Select[UUID]:
+    """The newest of the newest of each project: an index has a project's jobs in order, and none
+    has everybody's."""
+    newest = select(Job.id, Job.created_at).where(*fits, Job.project_id == Project.id)
+    one = newest.order_by(*_NEWEST).limit(most).correlate(Project).lateral()
+    found = select(one.c.id).select_from(Project).join(one, true())
+    return found.order_by(one.c.created_at.desc(), one.c.id.desc())
+
+
+async def _place(
+    session: AsyncSession, fits: Sequence[ColumnElement[bool]], offset: int
+) -> tuple[datetime, int] | None:
+    """When the job was made that stands behind so many, and how many of the same moment stand
+    before it; None: there is none. An index on times alone answers this for long lists."""
+    made = select(Job.created_at).where(*fits).order_by(Job.created_at.desc())
+    begin = await session.scalar(made.offset(offset).limit(1))
+    if begin is None:
+        return None
+    before = select(func.count()).select_from(Job).where(*fits, Job.created_at > begin)
+    return begin, max(0, offset - (await session.scalar(before) or 0))
 
 
 async def list_items(
@@ -93,7 +125,7 @@ async def list_items(
     if status is not None:
         wanted = wanted.where(JobItem.status == status)
     if cursor is not None:
-        after_rank, after = _opened(cursor, int, int)
+        after_rank, after = opened(cursor, int, int)
         if failed_first:
             wanted = wanted.where(tuple_(rank, JobItem.seq) > (after_rank, after))
         else:
@@ -102,19 +134,5 @@ async def list_items(
     page = [ItemView.model_validate(item) for item in found[:limit]]
     last = page[-1] if len(found) > limit else None
     return ItemsView(
-        items=page, next=_cursor(0 if last.status == "failed" else 1, last.seq) if last else None
+        items=page, next=cursor_of(0 if last.status == "failed" else 1, last.seq) if last else None
     )
-
-
-def _cursor(*parts: object) -> str:
-    return base64.urlsafe_b64encode("~".join(map(str, parts)).encode()).decode().rstrip("=")
-
-
-def _opened(cursor: str, *kinds: Any) -> list[Any]:
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        return [kind(part) for kind, part in zip(kinds, text.split("~"), strict=True)]
-    except (ValueError, binascii.Error):
-        raise InvalidInput(
-            "The cursor isn't one that this list gave. Begin again without one."
-        ) from None

@@ -21,9 +21,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from educe.accounts.models import Organization, Project, User
 from educe.db.base import Base, Timestamp, of_same_project
+from educe.jobs.schedules import models as _schedules  # noqa: F401 - jobs name their schedule
 
 _ACTIVE = text("status = ANY (ARRAY['pending'::text, 'running'::text])")
 _NEWEST = text("created_at DESC")
+_SCHEDULED = text("schedule_id IS NOT NULL")
 
 
 class Worker(Base):
@@ -47,6 +49,8 @@ class Worker(Base):
     beat_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
     ended_at: Mapped[datetime | None] = mapped_column(Timestamp)
     end_reason: Mapped[str | None] = mapped_column(Text)
+    paused_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    paused_by: Mapped[UUID | None] = mapped_column(ForeignKey(User.id, ondelete="SET NULL"))
 
 
 class Job(Base):
@@ -64,6 +68,40 @@ class Job(Base):
         Index(
             "extraction_jobs_organization_active_idx", "organization_id", postgresql_where=_ACTIVE
         ),
+        Index("extraction_jobs_retried_from_idx", "retried_from"),
+        Index(
+            "extraction_jobs_waiting_idx",
+            "created_by",
+            "priority",
+            "ranked_at",
+            "id",
+            postgresql_where=text(
+                "status = 'pending'::text AND admitted_at IS NULL AND runner = 'worker'::text"
+            ),
+        ),
+        Index(
+            "extraction_jobs_done_idx",
+            "extractor",
+            text("completed_at DESC"),
+            postgresql_where=text("status = 'completed'::text"),
+        ),
+        Index(
+            "extraction_jobs_ended_idx",
+            "organization_id",
+            "status",
+            "completed_at",
+            postgresql_where=text("completed_at IS NOT NULL"),
+        ),
+        of_same_project("retried_from", "extraction_jobs", ondelete="SET NULL (retried_from)"),
+        Index(
+            "extraction_jobs_schedule_moment_key",
+            "schedule_id",
+            "fire_at",
+            unique=True,
+            postgresql_where=_SCHEDULED,
+        ),
+        Index("extraction_jobs_schedule_idx", "schedule_id", _NEWEST, postgresql_where=_SCHEDULED),
+        of_same_project("schedule_id", "schedules", ondelete="SET NULL (schedule_id)"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -97,7 +135,7 @@ class Job(Base):
     admitted_at: Mapped[datetime | None] = mapped_column(Timestamp)
     delivered_at: Mapped[datetime | None] = mapped_column(Timestamp)
     planned_at: Mapped[datetime | None] = mapped_column(Timestamp)
-    stage_worker: Mapped[UUID | None] = mapped_column(ForeignKey(Worker.id, ondelete="SET NULL"))
+    stage_worker: Mapped[UUID | None]
     stage_token: Mapped[UUID | None]
     stage_deadline: Mapped[datetime | None] = mapped_column(Timestamp)
     stage_failures: Mapped[int] = mapped_column(SmallInteger, server_default="0")
@@ -108,6 +146,15 @@ class Job(Base):
     )
     event_seq: Mapped[int] = mapped_column(server_default="0")
     progress_event_at: Mapped[datetime] = mapped_column(Timestamp, server_default="epoch")
+    runner: Mapped[str] = mapped_column(Text, server_default="worker")
+    queued_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+    ranked_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+    extracted_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    resumed_items: Mapped[int] = mapped_column(server_default="0")
+    last_worker: Mapped[str | None] = mapped_column(Text)
+    retried_from: Mapped[UUID | None]
+    schedule_id: Mapped[UUID | None]
+    fire_at: Mapped[datetime | None] = mapped_column(Timestamp)
 
 
 class JobFile(Base):
@@ -184,6 +231,7 @@ class JobArtifact(Base):
     __table_args__ = (
         UniqueConstraint("job_id", "name", name="job_artifacts_job_id_name_key"),
         Index("job_artifacts_project_id_idx", "project_id"),
+        Index("job_artifacts_blob_name_idx", "blob_name"),
         of_same_project("job_id", "extraction_jobs"),
     )
 
@@ -196,3 +244,38 @@ class JobArtifact(Base):
     sha256: Mapped[str] = mapped_column(Text)
     blob_name: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+
+
+class JobDependency(Base):
+    """A job that must have ended in a certain way before this one may run."""
+
+    __tablename__ = "job_dependencies"
+    __table_args__ = (
+        Index("job_dependencies_needs_id_idx", "needs_id"),
+        of_same_project("job_id", "extraction_jobs"),
+        of_same_project("needs_id", "extraction_jobs"),
+    )
+
+    job_id: Mapped[UUID] = mapped_column(primary_key=True)
+    needs_id: Mapped[UUID] = mapped_column(primary_key=True)
+    project_id: Mapped[UUID]
+    condition: Mapped[str] = mapped_column(Text, server_default="success")
+
+
+class JobAttempt(Base):
+    """An attempt that has ended."""
+
+    __tablename__ = "job_attempts"
+    __table_args__ = (of_same_project("job_id", "extraction_jobs"),)
+
+    job_id: Mapped[UUID] = mapped_column(primary_key=True)
+    attempt: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[UUID]
+    status: Mapped[str] = mapped_column(Text)
+    message: Mapped[str] = mapped_column(Text)
+    worker: Mapped[str | None] = mapped_column(Text)
+    started_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    ended_at: Mapped[datetime] = mapped_column(Timestamp)
+    total_items: Mapped[int]
+    successful_items: Mapped[int]
+    failed_items: Mapped[int]

@@ -1,8 +1,9 @@
 """What the functions of this room are given: the extractors, the engine's sender, the limits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from educe.extractors.registry import Registry
+from educe.jobs.admission import Limits
 from educe.jobs.engine.port import Sender
 
 
@@ -10,5 +11,5 @@ from educe.jobs.engine.port import Sender
 class Rules:
     registry: Registry
     sender: Sender
-    max_running_jobs: int  # of one user, unless the user has a limit
+    limits: Limits = field(default_factory=Limits)
     max_files_per_job: int = 10_000

@@ -15,6 +15,10 @@ class Status(StrEnum):
         return self not in (Status.PENDING, Status.RUNNING)
 
 
+#: what a job says of itself while it is pending, by who runs it
+WAITING_FOR = {"worker": "Waiting for its turn", "external": "Waiting for its program"}
+
+
 class Priority(StrEnum):
     URGENT = "urgent"
     NORMAL = "normal"

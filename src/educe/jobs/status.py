@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, computed_field
@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from educe.errors import NotFound
 from educe.jobs import find
+from educe.jobs.estimate import remaining_seconds
 from educe.jobs.models import Job, JobFile
+from educe.jobs.stages import StageView, Times, stages_of
 from educe.jobs.states import Priority, Status
 
 FILES_SHOWN = 50
@@ -25,6 +26,13 @@ class JobFileView(BaseModel):
 
     file_id: UUID | None
     file_name: str
+
+
+class EtaView(BaseModel):
+    """The range, in seconds, that the rest of a job's items will take."""
+
+    low_seconds: float
+    high_seconds: float
 
 
 class ProgressView(BaseModel):
@@ -47,6 +55,9 @@ class ProgressView(BaseModel):
     completed_at: datetime | None
     updated_at: datetime
     cancel_requested_at: datetime | None = Field(exclude=True)
+    planned_at: datetime | None = Field(exclude=True)
+    extracted_at: datetime | None = Field(exclude=True)
+    resumed_items: int = Field(exclude=True)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -59,6 +70,19 @@ class ProgressView(BaseModel):
     def elapsed_seconds(self) -> float | None:
         """From its start to its end, or until now; none before it has started."""
         return elapsed(self.started_at, self.completed_at)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def eta(self) -> EtaView | None:
+        """How long its items will still take; none when they aren't being extracted, or it is too
+        early to say."""
+        return _eta(self)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def stages(self) -> list[StageView]:
+        """Plan, extract, finish."""
+        return stages_of(Times.model_validate(self))
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -83,6 +107,13 @@ class JobView(ProgressView):
     summary: dict[str, Any] | None
     error_details: dict[str, Any] | None
     created_by: UUID | None
+    runner: Literal["worker", "external"]
+    queued_at: datetime = Field(description="When it was submitted, or retried.")
+    run_at: datetime = Field(description="It doesn't start before.")
+    retried_from: UUID | None = Field(description="The job that this is a new version of.")
+    schedule_id: UUID | None = Field(description="The schedule that started it.")
+    fire_at: datetime | None = Field(description="The moment that it was started for.")
+    last_worker: str | None = Field(description="The name of the worker that had it last.")
     file_count: int = 0
     files: list[JobFileView] = Field(
         default=[], description=f"The first {FILES_SHOWN} of the files that it reads."
@@ -93,7 +124,7 @@ async def job_view(session: AsyncSession, job_id: UUID) -> JobView:
     """Raises NotFound."""
     row = (await session.execute(WITH_FILES.where(Job.id == job_id))).first()
     if row is None:
-        raise NotFound("There is no such extraction. It may have been deleted.")
+        raise await find.missing(session, job_id)
     return viewed(row)
 
 
@@ -138,6 +169,16 @@ def elapsed(started: datetime | None, completed: datetime | None) -> float | Non
     if started is None:
         return None
     return max(0.0, round(((completed or datetime.now(UTC)) - started).total_seconds(), 3))
+
+
+def _eta(job: ProgressView) -> EtaView | None:
+    left = job.total_items - job.processed_items
+    if job.status != Status.RUNNING or not (left and job.started_at and job.planned_at):
+        return None
+    done = job.processed_items - job.resumed_items
+    began = max(job.started_at, job.planned_at)
+    found = remaining_seconds(done, left, began, datetime.now(UTC))
+    return found and EtaView(low_seconds=round(found[0], 1), high_seconds=round(found[1], 1))
 
 
 def outcome(job: ProgressView) -> str:

@@ -1,7 +1,10 @@
-"""Submitting a job: one transaction, from the check of its config to its delivery."""
+"""Submitting jobs: one transaction, from the check of their configs to their deliveries."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,32 +15,53 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from educe.accounts.models import Project
 from educe.db.session import driver_connection
 from educe.documents.models import File
-from educe.errors import InvalidInput, NotFound
+from educe.errors import EduceError, InvalidInput, NotFound
+from educe.extractors.registry import unknown_keys
 from educe.ids import new_id
 from educe.jobs.admission import admit
+from educe.jobs.dependencies import Need, lock_needed, refuse_unmeetable
 from educe.jobs.rules import Rules
-from educe.jobs.states import Priority
+from educe.jobs.states import WAITING_FOR, Priority, Status
 
 _NO_PROJECT = "There is no such project. List yours with GET /api/projects."
 
-#: the job, its files and its first event, in one statement; no row where the project isn't visible
+#: jobs with their files, needs and first events, in one statement; left out is what names a project
+#: that isn't visible
 _INSERT = text("""
-    WITH job AS (
+    WITH given AS (
+        SELECT * FROM jsonb_to_recordset(:jobs) AS g (
+            id uuid, project_id uuid, extractor text, runner text, config jsonb, priority text,
+            source_type text, source_id text, source_metadata jsonb, run_at timestamptz,
+            retried_from uuid, schedule_id uuid, fire_at timestamptz, files jsonb, needs jsonb,
+            message text, warnings jsonb)
+    ), job AS (
         INSERT INTO kb.extraction_jobs (
-            id, organization_id, project_id, extractor, extraction_config, priority, source_type,
-            source_id, source_metadata, created_by, progress_message, event_seq)
-        SELECT :id, p.organization_id, p.id, :extractor, :config, :priority, :source_type,
-               :source_id, :source_metadata, :created_by, 'Waiting for its turn', 1
-        FROM kb.projects p WHERE p.id = :project_id
+            id, organization_id, project_id, extractor, runner, extraction_config, priority,
+            source_type, source_id, source_metadata, created_by, run_at, ranked_at, retried_from,
+            schedule_id, fire_at, progress_message, event_seq)
+        SELECT g.id, p.organization_id, p.id, g.extractor, g.runner, g.config, g.priority,
+               g.source_type, g.source_id, g.source_metadata, :created_by,
+               greatest(g.run_at, now()), now() - kb.head_start(:created_by), g.retried_from,
+               g.schedule_id, g.fire_at, g.message, 1 + jsonb_array_length(g.warnings)
+        FROM given g JOIN kb.projects p ON p.id = g.project_id
         RETURNING id, project_id
     ), files AS (
         INSERT INTO kb.job_files (job_id, position, project_id, file_id, file_name)
-        SELECT job.id, f.n - 1, job.project_id, f.id, f.name
-        FROM job, unnest(CAST(:file_ids AS uuid[]), CAST(:file_names AS text[]))
-            WITH ORDINALITY AS f (id, name, n)
+        SELECT job.id, f.n - 1, job.project_id, CAST(f.file ->> 'id' AS uuid), f.file ->> 'name'
+        FROM job JOIN given g USING (id),
+             jsonb_array_elements(g.files) WITH ORDINALITY AS f (file, n)
+    ), needs AS (
+        INSERT INTO kb.job_dependencies (job_id, needs_id, project_id, condition)
+        SELECT job.id, CAST(n.need ->> 'job_id' AS uuid), job.project_id, n.need ->> 'condition'
+        FROM job JOIN given g USING (id), jsonb_array_elements(g.needs) AS n (need)
+        ORDER BY job.id -- the search for circles is quickest where needs come before dependants
     ), submitted AS (
         INSERT INTO kb.job_events (job_id, seq, project_id, kind, message)
         SELECT job.id, 1, job.project_id, 'submitted', 'Submitted' FROM job
+        UNION ALL
+        SELECT job.id, 1 + w.n, job.project_id, 'warning', w.message
+        FROM job JOIN given g USING (id),
+             jsonb_array_elements_text(g.warnings) WITH ORDINALITY AS w (message, n)
     )
     SELECT id FROM job
 """)
@@ -55,6 +79,21 @@ class NewJob:
     source_type: str = "document"
     source_id: str | None = None
     source_metadata: dict[str, Any] = field(default_factory=dict)
+    needs: Sequence[Need] = ()
+    run_at: datetime | None = None  # not before
+    retried_from: UUID | None = None
+    schedule_id: UUID | None = None  # one of the same project
+    fire_at: datetime | None = None  # the moment for which the schedule starts it
+    id: UUID = field(default_factory=new_id)
+
+
+#: what to raise for an error that is about this job
+Naming = Callable[[NewJob, EduceError], EduceError]
+About = Callable[[NewJob], AbstractContextManager[None]]
+
+
+def _unnamed(job: NewJob, error: EduceError) -> EduceError:
+    return error
 
 
 async def submit(session: AsyncSession, rules: Rules, new: NewJob, *, user_id: UUID) -> UUID:
@@ -64,58 +103,136 @@ async def submit(session: AsyncSession, rules: Rules, new: NewJob, *, user_id: U
     the order of their ids, and a delete looks for active jobs after its own lock.
 
     Returns the job's id. Raises InvalidInput and InvalidConfig for what can't be run, NotFound when
-    the project isn't there for this user.
+    the project isn't there for this user, Conflict when what it needs has ended otherwise.
     """
-    config = rules.registry.validate(new.extractor, new.config)
-    names = await _lock_files(session, new, rules.max_files_per_job)
-    files = list(dict.fromkeys(new.file_ids))
-    job_id = new_id()
-    inserted = await session.execute(
-        _INSERT,
-        {
-            "id": job_id,
-            "project_id": new.project_id,
-            "extractor": new.extractor,
-            "config": Jsonb(config.model_dump(mode="json")),
-            "priority": new.priority,
-            "source_type": new.source_type,
-            "source_id": new.source_id,
-            "source_metadata": Jsonb(new.source_metadata),
-            "created_by": user_id,
-            "file_ids": files,
-            "file_names": [names[file_id] for file_id in files],
-        },
-    )
-    if inserted.first() is None:
-        raise NotFound(_NO_PROJECT)
-    connection = await driver_connection(session)
-    await admit(connection, rules.sender, user_id, rules.max_running_jobs)
-    return job_id
+    return (await submit_all(session, rules, [new], user_id=user_id))[0]
 
 
-async def _lock_files(session: AsyncSession, new: NewJob, most: int) -> dict[UUID, str]:
-    wanted = set(new.file_ids)
-    if len(wanted) > most:
-        raise InvalidInput(
-            f"{len(wanted):,} files are too many for one job. Choose at most {most:,}, and start "
-            "several jobs for more."
-        )
-    if not wanted:
+async def submit_all(
+    session: AsyncSession,
+    rules: Rules,
+    jobs: Sequence[NewJob],
+    *,
+    user_id: UUID,
+    naming: Naming = _unnamed,
+) -> list[UUID]:
+    """The same for several jobs, all or none. They may need each other, whatever their order.
+
+    Returns their ids in the order given. Raises as `submit` does; for what is wrong with one of the
+    jobs it raises what `naming` makes of it."""
+    about = partial(_about, naming)
+    configs = [_checked(rules, job, about) for job in jobs]
+    names = await _lock_files(session, jobs, rules.max_files_per_job, about)
+    await _check_needs(session, jobs, about)
+    rows = [_row(rules, job, config, names) for job, config in zip(jobs, configs, strict=True)]
+    inserted = await session.execute(_INSERT, {"jobs": Jsonb(rows), "created_by": user_id})
+    there = set(inserted.scalars())
+    for job in jobs:
+        if job.id not in there:
+            with about(job):
+                raise NotFound(_NO_PROJECT)
+    await admit(await driver_connection(session), rules.sender, user_id, rules.limits)
+    return [job.id for job in jobs]
+
+
+@contextmanager
+def _about(naming: Naming, job: NewJob) -> Iterator[None]:
+    """What is raised in here is about this job."""
+    try:
+        yield
+    except EduceError as error:
+        raise naming(job, error) from None
+
+
+async def check(session: AsyncSession, rules: Rules, job: NewJob) -> None:
+    """Raises what `submit` would raise for the job's config and files as they are now."""
+    about = partial(_about, _unnamed)
+    _checked(rules, job, about)
+    await _lock_files(session, [job], rules.max_files_per_job, about)
+
+
+def _checked(rules: Rules, job: NewJob, about: About) -> dict[str, Any]:
+    with about(job):
+        if job.run_at is not None and job.run_at.tzinfo is None:
+            raise InvalidInput("`run_at` has no timezone. Write it as 2026-03-01T07:00:00+01:00.")
+        return rules.registry.validate(job.extractor, job.config).model_dump(mode="json")
+
+
+def _row(
+    rules: Rules, job: NewJob, config: dict[str, Any], names: dict[UUID, str]
+) -> dict[str, Any]:
+    extractor = rules.registry.get(job.extractor)
+    return {
+        "id": str(job.id),
+        "project_id": str(job.project_id),
+        "extractor": job.extractor,
+        "runner": extractor.runner,
+        "message": WAITING_FOR[extractor.runner],
+        "config": config,
+        "priority": job.priority,
+        "source_type": job.source_type,
+        "source_id": job.source_id,
+        "source_metadata": job.source_metadata,
+        "run_at": job.run_at and job.run_at.isoformat(),
+        "retried_from": job.retried_from and str(job.retried_from),
+        "schedule_id": job.schedule_id and str(job.schedule_id),
+        "fire_at": job.fire_at and job.fire_at.isoformat(),
+        "files": [
+            {"id": str(file_id), "name": names[file_id]} for file_id in dict.fromkeys(job.file_ids)
+        ],
+        "needs": [need.model_dump(mode="json") for need in job.needs],
+        "warnings": [
+            f"The config key “{key[:100]}” isn't known to “{job.extractor}” and was left out."
+            for key in unknown_keys(extractor.config, job.config)
+        ],
+    }
+
+
+async def _check_needs(session: AsyncSession, jobs: Sequence[NewJob], about: About) -> None:
+    # those that are about to be added can't have ended
+    among = {job.id: (job.project_id, Status.PENDING) for job in jobs}
+    wanted = {need.job_id for job in jobs for need in job.needs}
+    needed = {**await lock_needed(session, wanted - among.keys()), **among}
+    for job in jobs:
+        with about(job):
+            refuse_unmeetable(needed, job.project_id, job.needs)
+
+
+async def _lock_files(
+    session: AsyncSession, jobs: Sequence[NewJob], most: int, about: About
+) -> dict[UUID, str]:
+    """The files' names by their ids, of all jobs."""
+    for job in jobs:
+        if (count := len(set(job.file_ids))) > most:
+            with about(job):
+                raise InvalidInput(
+                    f"{count:,} files are too many for one job. Choose at most {most:,}, and start "
+                    "several jobs for more."
+                )
+    every = {file_id for job in jobs for file_id in job.file_ids}
+    if not every:
         return {}
     rows = await session.execute(
-        select(File.id, File.name)
-        .where(File.id.in_(wanted), File.project_id == new.project_id)
+        select(File.id, File.name, File.project_id)
+        .where(File.id.in_(every))
         .order_by(File.id)
         .with_for_update(read=True)
     )
-    names = {row.id: row.name for row in rows}
-    if missing := wanted - names.keys():
-        if await session.scalar(select(Project.id).where(Project.id == new.project_id)) is None:
-            raise NotFound(_NO_PROJECT)
-        told = ", ".join(sorted(map(str, missing))[:5])
-        raise InvalidInput(
-            f"{len(missing)} of the files aren't in this project: {told}. They may have been "
-            "deleted; list what is there with GET /api/projects/{id}/files.",
-            files=sorted(map(str, missing)),
-        )
-    return names
+    found = {row.id: row for row in rows}
+    for job in jobs:
+        there = {i for i in job.file_ids if i in found and found[i].project_id == job.project_id}
+        if missing := set(job.file_ids) - there:
+            with about(job):
+                await _refuse_missing(session, job.project_id, missing)
+    return {file_id: row.name for file_id, row in found.items()}
+
+
+async def _refuse_missing(session: AsyncSession, project_id: UUID, missing: set[UUID]) -> None:
+    if await session.scalar(select(Project.id).where(Project.id == project_id)) is None:
+        raise NotFound(_NO_PROJECT)
+    told = ", ".join(sorted(map(str, missing))[:5])
+    raise InvalidInput(
+        f"{len(missing)} of the files aren't in this project: {told}. They may have been "
+        "deleted; list what is there with GET /api/projects/{id}/files.",
+        files=sorted(map(str, missing)),
+    )

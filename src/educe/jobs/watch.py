@@ -1,178 +1,117 @@
-"""Watching jobs: an API process listens once for all its readers and wakes those concerned.
+"""Watching jobs: an API process listens once for all its readers and serves them together.
 
-A notification is only a hint. A reader fetches what is new by number, in one statement with the
-job's own row, so an event is neither lost nor repeated; without hints it looks every two seconds.
+A notification is only a hint. What is new is fetched by number, in one statement with the job's own
+row, so an event is neither lost nor repeated; without hints there is a look every two seconds.
+Readers of the same user who wait at the same time share one query, in that user's name.
 """
 
 import asyncio
-import logging
 from collections import defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
-from datetime import datetime
-from typing import Any
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from uuid import UUID
 
-import psycopg
-from psycopg import AsyncConnection, sql
-from pydantic import BaseModel, ConfigDict
-from sqlalchemy import and_, select
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from educe.cancelling import cancel_and_wait
-from educe.errors import NotFound
-from educe.jobs.events import CHANNEL
-from educe.jobs.models import Job, JobEvent
-from educe.jobs.states import Status
+from educe.jobs.events import Change
+from educe.jobs.watching.hints import Hint, HintReader, HintRounds
+from educe.jobs.watching.notifications import hear
+from educe.jobs.watching.pages import NOTHING_NEW, Page
+from educe.jobs.watching.rounds import OpenSession, Users
+from educe.jobs.watching.watchers import Watcher, WatcherRounds
 
-OpenSession = Callable[[], AbstractAsyncContextManager[AsyncSession]]
-_LOOK_SECONDS = 2.0
-_RECONNECT_SECONDS = 1.0
-_AT_ONCE = 500
-_log = logging.getLogger(__name__)
-
-
-class EventView(BaseModel):
-    """One line of a job's history. Numbers grow by one from event to event."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    seq: int
-    at: datetime
-    kind: str
-    message: str
-    data: dict[str, Any]
-
-
-class Page(BaseModel):
-    """Events after a number, in order. `more`: there are others already. `last`: the job has ended
-    and nothing comes after these."""
-
-    events: list[EventView]
-    more: bool
-    last: bool
-
-
-_NOTHING_NEW = Page(events=[], more=False, last=False)
-
-
-async def events_after(
-    session: AsyncSession, job_id: UUID, after: int, limit: int = _AT_ONCE
-) -> Page:
-    """Raises NotFound when the job isn't there for this user."""
-    rows = (
-        await session.execute(
-            select(Job.status, JobEvent)
-            .outerjoin(JobEvent, and_(JobEvent.job_id == Job.id, JobEvent.seq > after))
-            .where(Job.id == job_id)
-            .order_by(JobEvent.seq)
-            .limit(limit + 1)
-        )
-    ).all()
-    if not rows:
-        raise NotFound("There is no such extraction. It may have been deleted.")
-    found = [EventView.model_validate(event) for _, event in rows if event is not None]
-    more = len(found) > limit
-    return Page(events=found[:limit], more=more, last=Status(rows[0][0]).ended and not more)
-
-
-async def _fetch(open_session: OpenSession, job_id: UUID, after: int) -> Page:
-    async with open_session() as session:
-        return await events_after(session, job_id, after)
+SIGN_OF_LIFE_SECONDS = 15.0
+_SERVED_AT_ONCE = 4  # users; each takes a connection
 
 
 class Listener:
-    """One LISTEN connection, kept open, that wakes whoever watches a job."""
+    """One LISTEN connection, kept open, and the streams that live by it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, open_session: OpenSession) -> None:
+        """`open_session` opens a transaction in a user's name."""
         self._url = url
-        self._waiting: defaultdict[UUID, set[asyncio.Event]] = defaultdict(set)
+        turns = asyncio.Semaphore(_SERVED_AT_ONCE)
+        self._watchers = Users[Watcher, WatcherRounds](
+            lambda user_id: WatcherRounds(user_id, open_session, turns)
+        )
+        self._browsers = Users[HintReader, HintRounds](
+            lambda user_id: HintRounds(user_id, open_session, turns)
+        )
+        self._of_job: defaultdict[UUID, set[Watcher]] = defaultdict(set)
         self._closed = False
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Listener"]:
-        listening = asyncio.create_task(self._listen(), name="listener of job events")
+        hearing = asyncio.create_task(
+            hear(self._url, self._heard, self._missed), name="listener of job events"
+        )
         try:
             yield self
         finally:
             self.close()
-            await cancel_and_wait([listening])
+            await cancel_and_wait([hearing])
+            await self._watchers.close()
+            await self._browsers.close()
 
     def close(self) -> None:
         """Ends all watching, as before the server stops."""
         self._closed = True
-        self._wake_all()
+        self._watchers.end()
+        self._browsers.end()
 
     async def watch(
-        self, open_session: OpenSession, job_id: UUID, after: int = 0
-    ) -> AsyncGenerator[EventView, None]:
-        """The job's events from the one after number `after` on, as they come.
+        self, user_id: UUID, job_id: UUID, after: int = 0
+    ) -> AsyncGenerator[Page, None]:
+        """The job's events from the one after number `after` on, as they come, a page at a time.
+        The first page comes at once; an empty one is a sign of life, every 15 s without events.
 
-        Ends after the last event of a job that has ended, when the job is deleted, and when the
-        listener is closed. Raises NotFound when the job isn't there for this user at first.
+        Ends after the last event of a job that has ended, when the job isn't there for this user
+        any more, and when the listener is closed. Raises NotFound when it isn't there at first.
         """
-        seen = False
-        with self._woken(job_id) as woken:
+        watcher = Watcher(job_id, after)
+        with self._woken(watcher), self._watchers.serving(user_id, watcher):
             while not self._closed:
-                woken.clear()
-                try:
-                    # a reader who leaves in mid-query mustn't cost the pool a connection
-                    page = await asyncio.shield(_fetch(open_session, job_id, after))
-                except NotFound:
-                    if seen:
-                        return
-                    raise
-                except (OperationalError, InterfaceError):
-                    if not seen:
-                        raise
-                    page = _NOTHING_NEW  # the database is away for a while
-                seen = True
-                for event in page.events:
-                    yield event
-                    after = event.seq
+                if not await watcher.wait(SIGN_OF_LIFE_SECONDS):
+                    yield NOTHING_NEW
+                    continue
+                page = watcher.take()
+                if page is None:
+                    return
+                yield page
                 if page.last:
                     return
-                if not page.more:
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(woken.wait(), _LOOK_SECONDS)
+
+    async def hints(self, user_id: UUID) -> AsyncGenerator[Sequence[Hint], None]:
+        """What changes for the user, told together and at most four times a second. An empty
+        portion is a sign of life, every 15 s without hints. Ends when the listener is closed."""
+        browser = HintReader()
+        with self._browsers.serving(user_id, browser):
+            while not self._closed:
+                told = browser.take() if await browser.wait(SIGN_OF_LIFE_SECONDS) else []
+                if told is None:
+                    return
+                yield told
 
     @contextmanager
-    def _woken(self, job_id: UUID) -> Iterator[asyncio.Event]:
-        woken = asyncio.Event()
-        self._waiting[job_id].add(woken)
+    def _woken(self, watcher: Watcher) -> Iterator[None]:
+        job_id = watcher.job_id
+        self._of_job[job_id].add(watcher)
         try:
-            yield woken
+            yield
         finally:
-            self._waiting[job_id].discard(woken)
-            if not self._waiting[job_id]:
-                del self._waiting[job_id]
+            self._of_job[job_id].discard(watcher)
+            if not self._of_job[job_id]:
+                del self._of_job[job_id]
 
-    async def _listen(self) -> None:
-        while True:
-            try:
-                await self._listen_once()
-            except (psycopg.Error, OSError) as error:
-                _log.info("the listener lost its connection and connects again: %s", error)
-            await asyncio.sleep(_RECONNECT_SECONDS)
+    def _heard(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            for watcher in self._of_job.get(change.job_id, ()):
+                watcher.wake()
+        for browser in self._browsers:
+            browser.changed(changes)
 
-    async def _listen_once(self) -> None:
-        connection = await AsyncConnection.connect(
-            self._url, autocommit=True, application_name="educe api listener", keepalives_idle=30
-        )
-        async with connection:
-            await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
-            self._wake_all()  # what was said in the meantime wasn't heard
-            async for notification in connection.notifies():
-                self._wake(notification.payload)
-
-    def _wake(self, payload: str) -> None:
-        for word in payload.split():
-            with suppress(ValueError):
-                for woken in self._waiting.get(UUID(word), ()):
-                    woken.set()
-
-    def _wake_all(self) -> None:
-        for waiting in self._waiting.values():
-            for woken in waiting:
-                woken.set()
+    def _missed(self) -> None:
+        for watchers in self._of_job.values():
+            for watcher in watchers:
+                watcher.wake()
+        for browser in self._browsers:
+            browser.missed()

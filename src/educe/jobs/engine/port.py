@@ -30,6 +30,11 @@ class Sender(Protocol):
         """In the connection's transaction: they go out when it commits, or not at all."""
         ...
 
+    async def rank(self, connection: AsyncConnection, deliveries: Sequence[Delivery]) -> set[UUID]:
+        """Gives those deliveries of these jobs that no worker has taken yet this priority, in the
+        connection's transaction. Returns the jobs that have one."""
+        ...
+
 
 class Engine(Sender, Protocol):
     """Hands deliveries to workers."""
@@ -39,8 +44,8 @@ class Engine(Sender, Protocol):
         has broken down: then run it again."""
         ...
 
-    async def waiting(self) -> set[UUID]:
-        """The jobs that have a delivery which no worker has taken yet."""
+    async def waiting(self) -> dict[UUID, int]:
+        """The jobs that have a delivery which no worker has taken yet, with its priority."""
         ...
 
     async def prune(self) -> None:

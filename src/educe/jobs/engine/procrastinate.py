@@ -36,6 +36,24 @@ class ProcrastinateSender:
                 _TASK, queue=_QUEUE, priority=delivery.priority, connection=connection
             ).defer_async(job_id=str(delivery.job_id))
 
+    async def rank(self, connection: AsyncConnection, deliveries: Sequence[Delivery]) -> set[UUID]:
+        if not deliveries:
+            return set()
+        # its own functions change no priority; of a delivery that waits it means nothing else
+        cursor = await connection.execute(
+            "UPDATE procrastinate_jobs d SET priority = w.priority"
+            " FROM unnest(%s::text[], %s::int[]) AS w (job_id, priority)"
+            " WHERE d.queue_name = %s AND d.task_name = %s AND d.status = 'todo'"
+            " AND d.args ->> 'job_id' = w.job_id RETURNING w.job_id",
+            [
+                [str(delivery.job_id) for delivery in deliveries],
+                [delivery.priority for delivery in deliveries],
+                _QUEUE,
+                _TASK,
+            ],
+        )
+        return {UUID(job_id) for (job_id,) in await cursor.fetchall()}
+
 
 class ProcrastinateEngine(ProcrastinateSender):
     """Delivers to the handler. Use as an async context manager."""
@@ -85,9 +103,10 @@ class ProcrastinateEngine(ProcrastinateSender):
             stalled_worker_timeout=_STALLED_SECONDS,
         )
 
-    async def waiting(self) -> set[UUID]:
+    async def waiting(self) -> dict[UUID, int]:
         jobs = await self._app.job_manager.list_jobs_async(task=_TASK, status="todo")
-        return {UUID(str(job.task_kwargs["job_id"])) for job in jobs}
+        lowest_first = sorted(jobs, key=lambda job: job.priority)
+        return {UUID(str(job.task_kwargs["job_id"])): job.priority for job in lowest_first}
 
     async def prune(self) -> None:
         manager = self._app.job_manager

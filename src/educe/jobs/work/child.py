@@ -15,6 +15,7 @@ from uuid import UUID
 from educe.documents.blobs import BlobStore
 from educe.errors import Unavailable
 from educe.extractors.registry import Registry
+from educe.jobs.admission import Limits
 from educe.jobs.engine.procrastinate import ProcrastinateSender
 from educe.jobs.work.awake import Pulse
 from educe.jobs.work.protocol import Channel
@@ -73,7 +74,7 @@ async def main(descriptor: int, pulse: Pulse) -> None:
         hello["database_url"],
         ProcrastinateSender(),
         worker_id=UUID(hello["worker_id"]),
-        default_limit=hello["max_running_jobs"],
+        limits=Limits(**hello["limits"]),
         alive=pulse.beat,
     )
     tools = Tools(

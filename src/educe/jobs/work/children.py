@@ -179,6 +179,10 @@ class Children:
     def busy(self) -> list[ChildProcess]:
         return list(self._busy)
 
+    def pids(self) -> list[int]:
+        """The process ids of those that are alive."""
+        return [child.process.pid for child in [*self._busy, *self._idle] if child.alive]
+
     def kill_all(self) -> None:
         for child in [*self._busy, *self._idle]:
             child.kill()

@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+from educe.cancelling import cancel_and_wait
 from educe.extractors.contract import AnyExtractor
 from educe.jobs.work.awake import awake_timeout
 from educe.jobs.work.context import Context
@@ -94,8 +95,7 @@ class Extracting:
             if (self._flush_is_due(time.monotonic()) or (self._outcomes and not tasks)) and (
                 next_stage := await self._flush()
             ):
-                for task in tasks:
-                    task.cancel()
+                await cancel_and_wait(tasks)
                 return next_stage
 
     async def _extract(self, item: ClaimedItem) -> Outcome:

@@ -50,9 +50,11 @@ def classify(error: BaseException) -> Failure:
 
 def backoff(policy: RetryPolicy, attempts: int, retry_after: float | None) -> float:
     """Seconds to wait after the `attempts`-th failure: exponential with full jitter above half, so
-    that what failed together doesn't come back together; never sooner than the other side asked."""
+    that what failed together doesn't come back together; never sooner than the other side
+    asked, up to the policy's cap on that: what comes from outside mustn't park a job for years."""
     delay = min(policy.cap_seconds, policy.base_seconds * 2.0 ** (attempts - 1))
-    return max(delay * random.uniform(0.5, 1.0), retry_after or 0.0)  # noqa: S311
+    asked = min(retry_after or 0.0, policy.retry_after_cap_seconds)
+    return max(delay * random.uniform(0.5, 1.0), asked)  # noqa: S311
 
 
 def _plain(error: BaseException) -> str:

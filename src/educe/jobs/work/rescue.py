@@ -14,12 +14,13 @@ import psycopg
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from educe.jobs.admission import admit
+from educe.jobs.admission import Limits, readmit
 from educe.jobs.engine.port import Delivery, Engine
 from educe.settings import Settings
 
 _log = logging.getLogger(__name__)
 _PRUNE_SECONDS = 30.0
+_NOTABLY = 50  # of a delivery's priority: five minutes of waiting, or a first turn over a later
 
 #: (job, ended by this, its owner, the priority of a new delivery)
 Released = tuple[UUID, bool, UUID | None, int]
@@ -61,7 +62,9 @@ class Sweeper:
                     [self._settings.lease_seconds],
                 )
                 await self._follow_up(connection, await cursor.fetchall())
-            cursor = await connection.execute("SELECT kb.waiting_owners()")
+            cursor = await connection.execute(
+                "SELECT kb.waiting_owners(%s)", [self._settings.max_running_jobs]
+            )
             for (owner,) in await cursor.fetchall():
                 async with connection.transaction():
                     await self._admit(connection, owner)
@@ -79,6 +82,9 @@ class Sweeper:
             return
         waiting = await self._engine.waiting()
         await self._engine.defer(connection, [d for d in wanted if d.job_id not in waiting])
+        # what has waited for long goes before what came later
+        late = [d for d in wanted if d.priority >= waiting.get(d.job_id, d.priority) + _NOTABLY]
+        await self._engine.rank(connection, late)
 
     async def release(
         self, connection: AsyncConnection, token: UUID, reason: str, retries: int, detail: str
@@ -129,7 +135,7 @@ class Sweeper:
                 await self._engine.defer(connection, [Delivery(job_id, priority)])
 
     async def _admit(self, connection: AsyncConnection, owner: UUID | None) -> None:
-        await admit(connection, self._engine, owner, self._settings.max_running_jobs)
+        await readmit(connection, self._engine, owner, Limits.from_settings(self._settings))
 
 
 def _runs(pid: int, started_at: float) -> bool:

@@ -114,6 +114,8 @@ class Slice:
             self.store.ending() as connection,
             self.context.in_ending(connection),
         ):
+            if self.job.attempt > 1:
+                await self.store.forget_artifacts(connection)
             summary: Summary = await self.extractor.finish(self._results(), self.context)
             await self.context.flush_warnings()
             ended = await self.store.end(

@@ -19,7 +19,7 @@ from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
 from educe.errors import Unavailable
-from educe.jobs.admission import admit
+from educe.jobs.admission import Limits, admit
 from educe.jobs.engine.port import Delivery, Sender
 
 _TAKE = (
@@ -28,7 +28,7 @@ _TAKE = (
 )
 _JOB = (
     "SELECT j.id, j.project_id, j.extractor, j.extraction_config, j.stage_failures,"
-    " j.successful_items, j.failed_items, coalesce((SELECT jsonb_agg(jsonb_build_object("
+    " j.successful_items, j.failed_items, j.attempt, coalesce((SELECT jsonb_agg(jsonb_build_object("
     "   'file_id', f.id, 'name', f.name, 'media_type', f.media_type, 'size', f.size,"
     "   'sha256', f.sha256) ORDER BY jf.position)"
     "  FROM kb.job_files jf JOIN kb.files f ON f.id = jf.file_id"
@@ -81,6 +81,7 @@ class JobRow:
     stage_failures: int
     successful_items: int
     failed_items: int
+    attempt: int
     sources: list[dict[str, Any]]
 
 
@@ -93,7 +94,7 @@ class WorkStore:
         sender: Sender,
         *,
         worker_id: UUID,
-        default_limit: int,
+        limits: Limits,
         alive: Callable[[], None] = lambda: None,
     ) -> None:
         """`alive` is called whenever something is asked of the database: waiting for it uses up
@@ -102,7 +103,7 @@ class WorkStore:
         self._alive = alive
         self._sender = sender
         self._worker_id = worker_id
-        self._default_limit = default_limit
+        self._limits = limits
         self._connection: AsyncConnection | None = None
         self._aside: AsyncConnection | None = None
         self._project_id: UUID | None = None
@@ -241,6 +242,10 @@ class WorkStore:
         async with connection.transaction():
             yield connection
 
+    async def forget_artifacts(self, connection: AsyncConnection) -> None:
+        """What an earlier attempt wrote goes when this one's end is committed."""
+        await connection.execute("DELETE FROM kb.job_artifacts WHERE job_id = %s", [self.job_id])
+
     async def end(
         self,
         connection: AsyncConnection,
@@ -255,7 +260,7 @@ class WorkStore:
         """Ends the job and lets its owner's next ones in, in the connection's transaction."""
         cursor = await connection.execute(
             "SELECT admitted, delivery_priority FROM kb.end_job("
-            "%s, %s, %s, %s, %s::jsonb, %s::jsonb, %s::text[], %s::uuid[], %s)",
+            "%s, %s, %s, %s, %s::jsonb, %s::jsonb, %s::text[], %s::uuid[], %s, %s)",
             [
                 self.job_id,
                 self.token,
@@ -265,7 +270,8 @@ class WorkStore:
                 _json(error),
                 list(types),
                 list(objects),
-                self._default_limit,
+                self._limits.user,
+                self._limits.organization,
             ],
         )
         rows = await cursor.fetchall()
@@ -284,7 +290,7 @@ class WorkStore:
                     [self.job_id, self.job_id, self.token, message, _json(error)],
                 )
                 if row is not None:
-                    await admit(connection, self._sender, row[0], self._default_limit)
+                    await admit(connection, self._sender, row[0], self._limits)
                 return row is not None
 
         return await self._resilient(fail)

@@ -12,7 +12,8 @@ import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,9 +26,12 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 import educe
 from educe.cancelling import cancel_and_wait
 from educe.ids import new_id
+from educe.jobs.admission import Limits
 from educe.jobs.engine.port import Delivery, Engine
 from educe.jobs.engine.procrastinate import ProcrastinateEngine
 from educe.jobs.events import Announcer
+from educe.jobs.retention.housekeeper import Housekeeper
+from educe.jobs.statistics.folding import fold_forever
 from educe.jobs.work.awake import TICK_SECONDS
 from educe.jobs.work.children import ChildEnded, ChildProcess, Children
 from educe.jobs.work.rescue import Sweeper
@@ -47,6 +51,9 @@ class Worker:
         self._settings = settings
         self._url = database_url
         self._draining = False
+        self._fetching = asyncio.Event()  # unset while this worker is paused
+        self._fetching.set()
+        self._paused = asyncio.Event()  # its opposite
         self._condemned: set[UUID] = set()  # tokens of jobs that somebody else has ended
         self._tasks: set[asyncio.Task[Any]] = set()
         self._pool: AsyncConnectionPool[AsyncConnection] = AsyncConnectionPool(
@@ -80,6 +87,8 @@ class Worker:
                     self._deliver_forever,
                     self._announcer.run,
                     self._watch_forever,
+                    Housekeeper(self._url, settings).run,
+                    partial(fold_forever, self._pool, settings.fold_seconds),
                 )
             ]
             try:
@@ -90,7 +99,7 @@ class Worker:
     async def _drain(self, loops: list[asyncio.Task[None]]) -> None:
         """Hands work back without a charge: items in hand may end, within a limit."""
         self._draining = True
-        _beat, sweep, deliveries, _announcer, _watch = loops
+        _beat, sweep, deliveries, *_others = loops
         for child in self._children.busy():
             child.ask_to_stop()
         with contextlib.suppress(TimeoutError):
@@ -111,9 +120,24 @@ class Worker:
 
     async def _deliver_forever(self) -> None:
         while True:
-            # one delivery is fetched ahead, so that a slot that falls free goes on at once
-            await self._engine.run(self._handle, concurrency=self._settings.slots + 1)
-            await asyncio.sleep(0.5)
+            await self._fetching.wait()
+            await self._deliver_until_paused()
+            await asyncio.sleep(0.1 if self._paused.is_set() else 0.5)
+
+    async def _deliver_until_paused(self) -> None:
+        """What has been fetched and not begun when a pause comes finds nothing to do, and the
+        sweeper sends it anew, to others."""
+        # one delivery is fetched ahead, so that a slot that falls free goes on at once
+        deliveries = asyncio.create_task(
+            self._engine.run(self._handle, concurrency=self._settings.slots + 1)
+        )
+        pause = asyncio.create_task(self._paused.wait())
+        try:
+            await asyncio.wait((deliveries, pause), return_when=asyncio.FIRST_COMPLETED)
+            if deliveries.done():
+                deliveries.result()
+        finally:
+            await cancel_and_wait((deliveries, pause))
 
     async def _handle(self, job_id: UUID) -> None:
         # the engine may be restarted while a slice goes on: the slice isn't its child
@@ -163,10 +187,9 @@ class Worker:
     # the beat
 
     async def _beat_forever(self) -> None:
-        process = psutil.Process()
         while True:
             try:
-                await self._beat(process.memory_info().rss)
+                await self._beat(self._memory())
             except DATABASE_GONE as error:
                 _log.info("no beat, the database is away: %s", error)
             await asyncio.sleep(self._settings.beat_seconds)
@@ -175,15 +198,16 @@ class Worker:
         busy = {child.job_id for child in self._children.busy() if child.job_id}
         async with self._pool.connection() as connection:
             cursor = await connection.execute(
-                "SELECT alive, cancel, ended FROM kb.beat(%s, %s, %s)",
+                "SELECT alive, paused, cancel, ended FROM kb.beat(%s, %s, %s)",
                 [self.id, memory, list(busy)],
             )
             row = await cursor.fetchone()
         assert row is not None
-        alive, cancel, ended = row
+        alive, paused, cancel, ended = row
         if not alive and not self._draining:
             await self._begin_anew()
             return
+        self._heed_pause(paused)
         for child in self._children.busy():
             if child.job_id in cancel:
                 child.kill()
@@ -192,6 +216,26 @@ class Worker:
                 if child.token in self._condemned:
                     child.kill()
                 self._condemned.add(child.token)
+
+    def _heed_pause(self, paused: bool) -> None:
+        """Stops or begins to fetch deliveries. What is under way is given no more items."""
+        if paused == self._paused.is_set():
+            return
+        _log.info("this worker is %s", "paused" if paused else "resumed")
+        if paused:
+            self._fetching.clear()
+            self._paused.set()
+        else:
+            self._paused.clear()
+            self._fetching.set()
+
+    def _memory(self) -> int:
+        """Bytes in use, with the children's."""
+        used = 0
+        for pid in (os.getpid(), *self._children.pids()):
+            with contextlib.suppress(psutil.Error):
+                used += int(psutil.Process(pid).memory_info().rss)
+        return used
 
     async def _watch_forever(self) -> None:
         while True:
@@ -235,7 +279,7 @@ class Worker:
             "database_url": self._url,
             "worker_id": str(self.id),
             "blobs_url": settings.blob_store_url,
-            "max_running_jobs": settings.max_running_jobs,
+            "limits": asdict(Limits.from_settings(settings)),
             "slice_seconds": settings.slice_seconds,
             "extractors": settings.extractors,
         }

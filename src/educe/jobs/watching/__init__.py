@@ -1,0 +1,1 @@
+"""What `educe.jobs.watch` is made of: a thousand readers, few queries."""

@@ -1,0 +1,69 @@
+"""Hints of what changes: one stream a browser, through HTTP and the client."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from educe.client import EduceClient, Hint
+from tests.api.conftest import Api, Tenant, serving
+
+
+def until_told(hints: Iterator[Hint], kind: str, job: str, status: str | None = None) -> Hint:
+    """The first hint that says this of the job."""
+    for hint in hints:
+        for told in hint["jobs"]:
+            if hint["kind"] == kind and told["id"] == job and told.get("status") == status:
+                return hint
+    raise AssertionError("the hints ended")
+
+
+async def test_a_jobs_life_is_hinted_at_from_its_submit_to_its_deletion(anna: Tenant) -> None:
+    hints = anna.client.hints()
+    assert next(hints) == {"kind": "hello", "jobs": []}
+    project = anna.project()
+    job = anna.submit(project)
+    of_job = {"id": job, "project_id": project}
+    how = {"progress": 0, "cancelling": False}
+    assert until_told(hints, "jobs", job, "pending")["jobs"] == [
+        {**of_job, "status": "pending", **how}
+    ]
+    anna.http.post(f"/api/extractions/{job}/cancel")
+    assert until_told(hints, "jobs", job, "cancelled")["jobs"] == [
+        {**of_job, "status": "cancelled", **how}
+    ]
+    assert anna.http.delete(f"/api/extractions/{job}").status_code == 204
+    assert until_told(hints, "deleted", job)["jobs"] == [of_job]
+
+
+async def test_nothing_of_others_is_hinted_at(anna: Tenant, ben: Tenant) -> None:
+    hints = ben.client.hints()
+    assert next(hints)["kind"] == "hello"
+    hers = anna.submit(anna.project())
+    anna.client.cancel(hers)
+    anna.client.delete_job(hers)
+    project = ben.project()
+    his = ben.submit(project)
+    ben.http.post(f"/api/extractions/{his}/cancel")
+    ben.http.delete(f"/api/extractions/{his}")
+    seen = []
+    for hint in hints:
+        seen += hint["jobs"]
+        if hint["kind"] == "deleted":
+            break
+    assert {job["id"] for job in seen} == {his}
+    assert {job["project_id"] for job in seen} == {project}
+
+
+@pytest.mark.slow
+async def test_after_a_restart_of_the_server_hints_begin_with_hello(api: Api, anna: Tenant) -> None:
+    with serving(api.world.settings, api.world.database.api_url) as url:
+        port = int(url.rsplit(":", 1)[1])
+        client = EduceClient(url, anna.token)
+        hints = client.hints()
+        assert next(hints)["kind"] == "hello"
+    with serving(api.world.settings, api.world.database.api_url, port=port):
+        assert next(hints)["kind"] == "hello"
+        job = anna.submit(anna.project())
+        until_told(hints, "jobs", job, "pending")
+        hints.close()  # type: ignore[attr-defined]
+    client.close()
