@@ -2,7 +2,9 @@ import argparse
 import asyncio
 import json
 import os
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -12,7 +14,8 @@ from educe.jobs.work.children import ONE_THREAD
 # as in extractor processes; set before numpy is imported
 os.environ.update({**ONE_THREAD, **os.environ})
 
-from bench import concepts, engine, startup
+from bench import concepts, engine, queue_waits, scale, startup, watchers
+from bench.competitors import compare
 
 #: what is aimed at: the figure's name → (bound, whether larger is better)
 AIMS = {
@@ -26,22 +29,47 @@ AIMS = {
     "items_per_second": (1800.0, True),
     "concepts_engine_over_bare": (0.95, True),
     "concepts_two_slots_over_one": (1.8, True),
+    "educe_items_over_celery_jobs": (1.5, True),
+    "educe_jobs_over_arq_jobs": (1.0, True),
+    "waits_come_true": (0.9, True),
+    "watchers_p95_ms": (200.0, False),
+    "watchers_of_one_job_p95_ms": (200.0, False),
+    "watchers_wrong": (0.0, False),
+    "watchers_of_one_job_wrong": (0.0, False),
+}
+AIMS |= {f"{name}_p95_ms": (aim, False) for name, aim in scale.AIMS_MS.items()}
+
+Part = Callable[..., dict[str, float]]
+
+
+def _asynchronous(measure: Callable[..., Coroutine[Any, Any, dict[str, float]]]) -> Part:
+    return lambda *, quick: asyncio.run(measure(quick=quick))
+
+
+ALWAYS: dict[str, Part] = {
+    "startup": startup.measure,
+    "engine": _asynchronous(engine.measure),
+    "concepts": _asynchronous(concepts.measure),
+}
+#: what takes long, or needs what isn't installed
+ASKED_FOR: dict[str, Part] = {
+    "competitors": _asynchronous(compare.measure),
+    "queue_waits": _asynchronous(queue_waits.measure),
+    "scale": _asynchronous(scale.measure),
+    "watchers": _asynchronous(watchers.measure),
 }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure Educe.")
     parser.add_argument("--quick", action="store_true", help="smaller numbers, rougher figures")
-    parser.add_argument("--only", choices=["startup", "engine", "concepts"], help="one part alone")
+    parser.add_argument("--only", choices=[*ALWAYS, *ASKED_FOR], help="one part alone")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     given = parser.parse_args()
     figures: dict[str, float] = {}
-    if given.only in (None, "startup"):
-        figures |= startup.measure(quick=given.quick)
-    if given.only in (None, "engine"):
-        figures |= asyncio.run(engine.measure(quick=given.quick))
-    if given.only in (None, "concepts"):
-        figures |= asyncio.run(concepts.measure(quick=given.quick))
+    for name, measure in (ALWAYS | ASKED_FOR).items():
+        if given.only == name or (given.only is None and name in ALWAYS):
+            figures |= measure(quick=given.quick)
     show(figures)
     if given.json:
         given.json.write_text(json.dumps(figures, indent=2) + "\n")
