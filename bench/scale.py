@@ -67,7 +67,7 @@ async def _admission(scene: Scene, number: int) -> None:
 async def _sweep(scene: Scene, _: int) -> None:
     """What every worker's sweeper asks each second, before it admits or delivers anything."""
     limit = scene.world.settings.max_running_jobs
-    await (await scene.worker.execute("SELECT kb.waiting_owners(%s)", [limit])).fetchall()
+    await (await scene.worker.execute("SELECT kb.waiting_owners(%s, NULL)", [limit])).fetchall()
     await (await scene.worker.execute("SELECT * FROM kb.wanted_deliveries()")).fetchall()
 
 

@@ -103,6 +103,9 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(
         100_000_000, gt=0, description="The largest file that can be uploaded, in bytes."
     )
+    max_json_bytes: int = Field(
+        10_000_000, gt=0, description="The largest request that isn't an upload, in bytes."
+    )
     max_files_per_job: int = Field(10_000, gt=0, description="The most files in one job.")
     extractors: Annotated[list[str], NoDecode, BeforeValidator(_split)] = Field(
         default_factory=list,

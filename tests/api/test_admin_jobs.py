@@ -11,6 +11,8 @@ from educe.ids import new_id
 from tests.api.conftest import Api, Tenant, problem
 from tests.support.world import until
 
+pytestmark = pytest.mark.slow
+
 PATH = "/api/admin/extraction-jobs"
 
 
@@ -172,10 +174,12 @@ def test_a_job_is_made_in_ones_own_name_or_by_an_owner_in_a_members(
     body = {"created_by": str(ben.id)}
     assert "isn't a member" in problem(admin.post(**body), 400, "invalid-input")["detail"]
     api.world.execute("INSERT INTO kb.members VALUES (%s, %s, 'member')", organization, ben.id)
+    assert "may not see" in problem(admin.post(**body), 400, "invalid-input")["detail"]
+    listed = "INSERT INTO kb.project_members (project_id, user_id) VALUES (%s, %s)"
+    api.world.execute(listed, admin.project_id, ben.id)
     made = admin.post(**body)
     assert (made.status_code, made.json()["created_by"]) == (201, str(ben.id))
 
-    api.world.execute("INSERT INTO kb.project_members VALUES (%s, %s)", admin.project_id, ben.id)
     bens = {**admin.scope, "source_type": "api", "extraction_config": {}}
     assert ben.http.post(PATH, json=bens).json()["created_by"] == str(ben.id)
     for_anna = bens | {"created_by": str(admin.tenant.id)}

@@ -14,6 +14,8 @@ from educe.ids import new_id
 from tests.api.conftest import Api, Tenant, problem
 from tests.support.world import until
 
+pytestmark = pytest.mark.slow
+
 BATCH = "/api/extractions/batch"
 BULK = "/api/extractions/bulk"
 

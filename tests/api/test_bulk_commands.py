@@ -12,6 +12,8 @@ from educe.errors import InvalidInput
 from educe.ids import new_id
 from tests.api.conftest import Api, Tenant
 
+pytestmark = pytest.mark.slow
+
 
 class Terminal:
     """Types `educe jobs …` in one user's name."""

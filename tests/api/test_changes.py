@@ -7,6 +7,8 @@ import pytest
 from educe.client import EduceClient, Hint
 from tests.api.conftest import Api, Tenant, serving
 
+pytestmark = pytest.mark.slow
+
 
 def until_told(hints: Iterator[Hint], kind: str, job: str, status: str | None = None) -> Hint:
     """The first hint that says this of the job."""

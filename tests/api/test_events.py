@@ -19,6 +19,8 @@ from educe.jobs.events import CHANNEL
 from tests.api.conftest import Api, Tenant, problem, serving
 from tests.support.world import until
 
+pytestmark = pytest.mark.slow
+
 
 def read(http: httpx2.Client, job: str, headers: dict[str, str], most: int = 10**9) -> list[Any]:
     """The first events of the stream; then the connection is dropped."""

@@ -7,6 +7,8 @@ from educe.client.external import item_result
 from educe.ids import new_id
 from tests.api.conftest import Tenant, problem
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_program_claims_a_job_does_its_items_and_completes_it(anna: Tenant) -> None:
     project = anna.project()

@@ -10,6 +10,8 @@ from educe.ids import new_id
 from tests.api.conftest import Tenant, problem
 from tests.support.world import until
 
+pytestmark = pytest.mark.slow
+
 PATH = "/api/admin/extraction-jobs"
 
 

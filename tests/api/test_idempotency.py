@@ -19,6 +19,8 @@ from educe.ids import new_id
 from tests.api.conftest import Api, Tenant, problem
 from tests.support.world import until
 
+pytestmark = pytest.mark.slow
+
 REPLAYED = "idempotency-replayed"
 
 

@@ -1,5 +1,7 @@
 """Every refusal is a problem that says what was wrong and what to do."""
 
+import httpx2
+
 from educe.ids import new_id
 from tests.api.conftest import Api, Tenant, problem
 
@@ -87,3 +89,40 @@ async def test_the_front_page_says_where_the_api_is(api: Api) -> None:
 async def test_health(api: Api) -> None:
     assert api.http().get("/healthz").json() == {"status": "ok"}
     assert api.http().get("/readyz").json() == {"status": "ok", "workers": 0}
+
+
+def test_a_request_that_is_too_large_is_refused_whether_it_says_so_or_not(anna: Tenant) -> None:
+    path = f"/api/projects/{anna.project()}/extractions"
+    large = b'{"extractor": "scripted", "source_id": "' + b"x" * 10_000_000 + b'"}'
+    headers = {"content-type": "application/json"}
+    for body in (large, iter([large[:6_000_000], large[6_000_000:]])):
+        answer = anna.http.post(path, content=body, headers=headers)
+        assert "10,000,000 bytes" in problem(answer, 413, "too-large")["detail"]
+
+
+def deep(levels: int) -> dict[str, object]:
+    value: dict[str, object] = {}
+    for _ in range(levels):
+        value = {"in": value}
+    return value
+
+
+def test_json_of_ones_own_is_neither_deep_nor_large(anna: Tenant) -> None:
+    path = f"/api/projects/{anna.project()}/extractions"
+
+    def post(metadata: object) -> httpx2.Response:
+        body = {"extractor": "scripted", "source_metadata": metadata}
+        return anna.http.post(path, json=body)
+
+    assert "50 levels" in problem(post(deep(300)), 400, "invalid-input")["detail"]
+    assert (
+        "1,000,000 bytes" in problem(post({"x": "y" * 1_000_000}), 400, "invalid-input")["detail"]
+    )
+    assert post(deep(40)).status_code == 202
+    assert anna.http.get(path).status_code == 200
+
+
+def test_an_unknown_field_of_a_new_extraction_is_named(anna: Tenant) -> None:
+    path = f"/api/projects/{anna.project()}/extractions"
+    answer = anna.http.post(path, json={"extractor": "scripted", "needz": []})
+    assert "needz" in problem(answer, 400, "invalid-input")["detail"]

@@ -12,6 +12,8 @@ from educe.ids import new_id
 from tests.api.conftest import Api, Tenant, problem
 from tests.support.world import until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def admin(api: Api) -> Tenant:

@@ -18,6 +18,8 @@ from tests.api.conftest import Api, Tenant, problem
 from tests.support.ended import add_artifact, ended_job, worker_of
 from tests.support.world import Person
 
+pytestmark = pytest.mark.slow
+
 TEXT = b"A graph is a set of nodes and edges.\n"
 
 

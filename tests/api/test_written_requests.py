@@ -10,6 +10,8 @@ import pytest
 
 from tests.api.conftest import Api, Tenant
 
+pytestmark = pytest.mark.slow
+
 DOCS = Path(__file__).parents[2] / "docs"
 needs_tools = pytest.mark.skipif(
     not all(map(shutil.which, ("bash", "curl", "jq"))), reason="bash, curl and jq are needed"

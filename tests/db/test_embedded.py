@@ -25,6 +25,8 @@ from educe.db.embedded_home import MAJOR, Home
 from educe.db.embedded_install import find_install
 from educe.errors import Unavailable
 
+pytestmark = pytest.mark.slow
+
 AS_ROOT = os.geteuid() == 0
 needs_root = pytest.mark.skipif(not AS_ROOT, reason="only root runs PostgreSQL as another user")
 

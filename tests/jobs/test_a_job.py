@@ -1,6 +1,10 @@
 """A job's ordinary life, in short, with a real worker."""
 
+import pytest
+
 from tests.support.world import World
+
+pytestmark = pytest.mark.slow
 
 
 def kinds(world: World, job: object) -> list[str]:

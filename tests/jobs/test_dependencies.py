@@ -15,6 +15,8 @@ from educe.jobs.states import Status
 from educe.jobs.submit import NewJob, submit
 from tests.support.world import Person, World, until
 
+pytestmark = pytest.mark.slow
+
 
 async def submit_needing(
     world: World, person: Person, *needed: UUID, condition: Condition = "success"

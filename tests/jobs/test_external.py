@@ -28,6 +28,8 @@ from educe.jobs.external.reporting import JobChange, change_job
 from tests.jobs.conftest import World
 from tests.support.world import Person, until
 
+pytestmark = pytest.mark.slow
+
 
 class Program:
     """A program outside, that signs in as a person and does one job."""

@@ -9,6 +9,8 @@ from educe.jobs.watching.hints import HintReader, HintRounds, JobHint
 from tests.support.watching import Watching, heard
 from tests.support.world import World, until
 
+pytestmark = pytest.mark.slow
+
 
 async def test_hints_name_only_what_the_user_may_see(world: World, watching: Watching) -> None:
     anna, ben = world.person(), world.person()

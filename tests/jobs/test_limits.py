@@ -25,6 +25,8 @@ from educe.jobs.queue.limits import (
 from educe.jobs.states import Priority
 from tests.support.world import Person, World, until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def admin(world: World) -> Person:

@@ -22,6 +22,8 @@ from educe.jobs.queue.pauses import (
 from educe.jobs.queue.workers import WorkerView, list_workers
 from tests.support.world import Person, World, until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def admin(world: World) -> Person:

@@ -17,6 +17,8 @@ from educe.jobs.states import Priority
 from educe.jobs.submit import NewJob, submit
 from tests.support.world import Person, World, until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def board(world: World) -> AsyncIterator[QueueBoard]:

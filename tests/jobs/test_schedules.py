@@ -29,6 +29,8 @@ from educe.jobs.schedules.schedules import (
 from educe.jobs.schedules.views import ScheduleView, list_schedules, schedule_view
 from tests.support.world import Person, World, until
 
+pytestmark = pytest.mark.slow
+
 EACH_MINUTE = "* * * * *"
 HOURLY = "0 * * * *"
 RARELY = "0 0 29 2 *"
@@ -46,7 +48,9 @@ async def make(world: World, person: Person, cron: str | None = RARELY, **more: 
 
 async def change(world: World, person: Person, schedule: UUID, **changes: Any) -> None:
     async with world.api.session(person.id) as session:
-        await change_schedule(session, world.rules, schedule, ScheduleChanges(**changes))
+        await change_schedule(
+            session, world.rules, schedule, ScheduleChanges(**changes), user_id=person.id
+        )
 
 
 async def pause(world: World, person: Person, schedule: UUID) -> None:

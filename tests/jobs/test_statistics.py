@@ -17,6 +17,8 @@ from educe.jobs.statistics.reading import Hour, Statistics, history, statistics
 from educe.jobs.submit import NewJob, submit
 from tests.support.world import Person, World
 
+pytestmark = pytest.mark.slow
+
 SOURCES = ("document", "api", "manual", "bulk_import")
 STATUSES = ("pending", "running", "completed", "failed", "cancelled")
 

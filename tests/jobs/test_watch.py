@@ -13,6 +13,8 @@ from educe.jobs.watching.watchers import WatcherRounds
 from tests.support.watching import Watching, heard, numbers
 from tests.support.world import World, until
 
+pytestmark = pytest.mark.slow
+
 
 def served() -> list[str]:
     """The users who are being served."""

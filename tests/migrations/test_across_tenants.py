@@ -108,7 +108,7 @@ def test_a_removed_creators_jobs_are_admitted_all_the_same(
     for tenant in (ours, theirs):
         owner.execute("DELETE FROM kb.users WHERE id = %s", [tenant.user_id])
     with signed_in(database.worker_url) as worker:
-        assert column(worker, "SELECT kb.waiting_owners(2)") == [None]
+        assert column(worker, "SELECT kb.waiting_owners(2, NULL)") == [None]
         assert set(column(worker, "SELECT job_id FROM kb.admit(NULL, 2, NULL)")) == orphans
 
 
@@ -121,7 +121,8 @@ def test_waiting_owners_are_found_in_all_organizations(
     for tenant in (ours, theirs):
         make_job(owner, tenant)
     with signed_in(database.worker_url) as worker:
-        assert set(column(worker, "SELECT kb.waiting_owners(2)")) == {ours.user_id, theirs.user_id}
+        found = set(column(worker, "SELECT kb.waiting_owners(2, NULL)"))
+        assert found == {ours.user_id, theirs.user_id}
 
 
 def test_a_job_that_is_admitted_or_not_yet_due_waits_for_nobody(
@@ -130,7 +131,7 @@ def test_a_job_that_is_admitted_or_not_yet_due_waits_for_nobody(
     make_job(owner, ours, admitted_at="now")
     make_job(owner, theirs, run_at="2999-01-01T00:00:00+00:00")
     with signed_in(database.worker_url) as worker:
-        assert column(worker, "SELECT kb.waiting_owners(2)") == []
+        assert column(worker, "SELECT kb.waiting_owners(2, NULL)") == []
 
 
 def test_forgotten_deliveries_are_found_in_all_organizations(

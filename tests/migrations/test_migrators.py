@@ -19,6 +19,8 @@ from tests.migrations.comparing import differences
 from tests.migrations.tenants import count_of, make_tenant
 from tests.support.databases import Server, url_with
 
+pytestmark = pytest.mark.slow
+
 MIGRATE = """
 import sys
 from educe.db.migrate import migrate

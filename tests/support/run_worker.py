@@ -5,6 +5,8 @@ import logging
 import signal
 import sys
 
+import uvloop
+
 from educe.jobs.work.worker import Worker
 from educe.settings import Settings
 
@@ -18,4 +20,4 @@ async def main() -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.WARNING)
-    asyncio.run(main())
+    uvloop.run(main())

@@ -27,6 +27,7 @@ from educe.jobs import find
 from educe.jobs.cancel import cancel
 from educe.jobs.delete import delete_job
 from educe.jobs.external.reporting import JobChange, change_job
+from educe.jobs.free_json import FreeObject
 from educe.jobs.models import Job
 from educe.jobs.paging import SEARCHED, JobPage, page_of_jobs
 from educe.jobs.selection import JobFilter, SourceType
@@ -72,9 +73,9 @@ class NewExtractionJob(BaseModel):
     org_id: UUID
     project_id: UUID
     source_type: SourceType
-    extraction_config: dict[str, Any]
+    extraction_config: FreeObject
     source_id: str | None = Field(None, max_length=500)
-    source_metadata: dict[str, Any] = {}
+    source_metadata: FreeObject = {}
     created_by: UUID | None = Field(
         None,
         description="Whose job it is: yourself, or, for an owner or admin of the organization, one"
@@ -154,7 +155,7 @@ async def _submit(
     session: AsyncSession, body: NewExtractionJob, given: Services, caller: Caller
 ) -> JobView:
     author = body.created_by or caller.user_id
-    await check_author(session, body.org_id, author, caller.user_id)
+    await check_author(session, body.org_id, body.project_id, author, caller.user_id)
     files = body.file_ids
     if files is None and given.rules.registry.get(body.extractor).runner == "worker":
         files = await latest_ids(session, body.project_id, given.rules.max_files_per_job + 1)

@@ -31,6 +31,7 @@ from educe.api import (
     tokens,
     workers,
 )
+from educe.api.bodies import LimitBodies
 from educe.api.deps import Services
 from educe.api.hints import Hints
 from educe.api.idempotency import install_idempotency
@@ -76,6 +77,7 @@ def create_app(settings: Settings, *, api_database_url: str) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
+    app.add_middleware(LimitBodies, most=settings.max_json_bytes)
     install_problems(app)
     install_idempotency(app)
     for router in _ROUTERS:

@@ -20,6 +20,7 @@ from educe.jobs.cancel import cancel
 from educe.jobs.delete import delete_job
 from educe.jobs.dependencies import Need
 from educe.jobs.details import JobDetails, job_details
+from educe.jobs.free_json import FreeObject
 from educe.jobs.lists import ItemStatus, ItemsView, JobsView, list_items, list_jobs
 from educe.jobs.queue.views import QueueView, queue_view
 from educe.jobs.retry import RetryFrom, retry, retry_as_new
@@ -34,14 +35,16 @@ router = APIRouter(prefix="/api", tags=["extractions"], responses=RESPONSES)
 class NewExtraction(BaseModel):
     """What to extract, and how."""
 
+    model_config = ConfigDict(extra="forbid")
+
     extractor: str = Field("concepts", description="One that GET /api/extractors lists.")
-    config: dict[str, Any] = Field({}, description="As the extractor's schema says.")
+    config: FreeObject = Field({}, description="As the extractor's schema says.")
     file_ids: list[UUID] | None = Field(
         None, description="The files to read; none given: the latest version of each."
     )
     priority: Priority = Priority.NORMAL
     source_id: str | None = Field(None, max_length=500, description="A name of your own for it.")
-    source_metadata: dict[str, Any] = {}
+    source_metadata: FreeObject = {}
     run_at: AwareDatetime | None = Field(None, description="Don't start before.")
     needs: list[Need] = Field(
         [], max_length=100, description="Jobs of the project that must have ended first."
@@ -61,7 +64,7 @@ class RetryRequest(BaseModel):
         " the same sources, with another `config` if you like.",
     )
     items: list[int] | None = Field(None, min_length=1, max_length=1000)
-    config: dict[str, Any] | None = None
+    config: FreeObject | None = None
     priority: Priority | None = None
 
     @model_validator(mode="after")

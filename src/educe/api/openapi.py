@@ -19,6 +19,8 @@ TAGS = [
     {"name": "admin", "description": "Extraction jobs, scoped by project and organization."},
     {"name": "programs outside", "description": "Extractions that a program of yours does."},
     {"name": "statistics", "description": "How many jobs, and what they came to."},
+    {"name": "queue", "description": "Whose turn it is: places, limits, plans, pauses, workers."},
+    {"name": "storage", "description": "What is stored, how long it is kept, and the archive."},
     {"name": "schedules", "description": "Extractions that start by themselves."},
     {"name": "graph", "description": "What was found, each fact with its evidence."},
     {"name": "extractors", "description": "What can be extracted, and how."},

@@ -99,7 +99,7 @@ async def change(
 ) -> ScheduleView:
     """Only what is named changes. `cron` takes the place of `at`, and the other way round."""
     async with caller.session() as session:
-        await change_schedule(session, given.rules, schedule_id, body)
+        await change_schedule(session, given.rules, schedule_id, body, user_id=caller.user_id)
         view = await schedule_view(session, schedule_id)
     given.scheduler.wake()
     return view

@@ -11,7 +11,19 @@ from typing import Annotated
 import typer
 
 import educe
-from educe.cli import bulk, demo, doctor, extract, jobs, queue, schedules, serve, storage, workers
+from educe.cli import (
+    bulk,
+    demo,
+    doctor,
+    extract,
+    jobs,
+    projects,
+    queue,
+    schedules,
+    serve,
+    storage,
+    workers,
+)
 from educe.cli.console import errors
 from educe.errors import EduceError
 
@@ -49,6 +61,7 @@ app.command(name="doctor")(doctor.doctor)
 jobs.app.command(name="create")(bulk.create)
 jobs.app.command(name="bulk")(bulk.bulk)
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(projects.app, name="projects")
 app.add_typer(queue.app, name="queue")
 app.add_typer(schedules.app, name="schedules")
 app.add_typer(storage.app, name="storage")

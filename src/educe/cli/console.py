@@ -3,7 +3,8 @@
 from rich.console import Console
 from rich.table import Column, Table
 
-out = Console()
+#: a terminal breaks lines that are too long for it; what is cut off is lost
+out = Console(width=max(Console().width, 140))
 errors = Console(stderr=True)
 
 

@@ -61,6 +61,7 @@ def run(server: Connected, order: Order, *, as_json: bool = False) -> int:
     from educe.cli.following import Detached, follow
 
     client = server.client
+    _check_extractor(client, order.extractor)
     project_id = _project(client, order.project)
     file_ids = _upload(client, project_id, order.paths)
     job = client.submit(project_id, order.extractor, config=order.config or {}, file_ids=file_ids)
@@ -125,6 +126,14 @@ def _say_how_to_go_on(job_id: str, *, lasting: bool) -> None:
         errors.print("\nStopped. What is done is kept; `educe serve` goes on with the job.")
     errors.print(f"  watch it:  educe jobs watch {job_id}", soft_wrap=True)
     errors.print(f"  cancel it: educe jobs cancel {job_id}", soft_wrap=True)
+
+
+def _check_extractor(client: "EduceClient", name: str) -> None:
+    """Before anything is made or uploaded for it. Raises InvalidInput."""
+    names = [extractor["name"] for extractor in client.extractors()]
+    if name not in names:
+        told = ", ".join(names)
+        raise InvalidInput(f"There is no extractor named “{name}”. Installed are: {told}.")
 
 
 def _project(client: "EduceClient", name: str) -> str:

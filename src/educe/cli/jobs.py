@@ -67,12 +67,15 @@ def show(job_id: JobId, as_json: AsJson = False) -> None:
     """Show a job: its state, its attempts, its failed items, its artifacts."""
     with client_of_server() as client:
         job = client.job(job_id)
+        queue = client.status(job_id).get("queue")
         failed = list(islice(client.items(job_id, status="failed"), 100))
         artifacts = client.artifacts(job_id)
     if as_json:
-        print_json({**job, "failed": failed, "artifacts": artifacts})
+        print_json({**job, "queue": queue, "failed": failed, "artifacts": artifacts})
         return
     _show(job)
+    if queue is not None:
+        out.print(Text(f"waits      {queue['message']}"), soft_wrap=True)
     for attempt in job.get("attempts", []):
         told = f"attempt {attempt['attempt']} {attempt['status']} on {attempt['worker'] or '-'}"
         out.print(Text(f"  {told}: {attempt['message']}"), soft_wrap=True)
@@ -83,7 +86,7 @@ def show(job_id: JobId, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def watch(job_id: JobId) -> None:
+def watch(job_id: JobId, as_json: AsJson = False) -> None:
     """Show a job's progress until it has ended. Ctrl-C leaves; the job goes on."""
     from educe.cli.following import Detached, follow
 
@@ -94,8 +97,21 @@ def watch(job_id: JobId) -> None:
             errors.print("\nThe job goes on.")
             sys.exit(130)
         job = client.job(job_id)
-        _show(job)
+        _answer(job, as_json)
     sys.exit(exit_code(job))
+
+
+@app.command()
+def history(job_id: JobId, as_json: AsJson = False) -> None:
+    """Show what has happened to a job: its numbered events."""
+    with client_of_server() as client:
+        found = client.events(job_id)
+    if as_json:
+        print_json(found)
+        return
+    for event in found:
+        line = f"{event['seq']:>5}  {event['at'][:19]}Z  {event['kind']:<12} {event['message']}"
+        out.print(Text(line), soft_wrap=True)
 
 
 @app.command()
@@ -134,10 +150,12 @@ def retry(
 
 
 @app.command()
-def delete(job_id: JobId) -> None:
+def delete(job_id: JobId, as_json: AsJson = False) -> None:
     """Delete an ended job. What it found stays."""
     with client_of_server() as client:
         client.delete_job(job_id)
+    if as_json:
+        print_json({"deleted": job_id})
 
 
 @app.command()
@@ -184,11 +202,13 @@ def _answer(job: "Job", as_json: bool) -> None:
 def _show(job: "Job") -> None:
     rows = {
         "job": job["id"],
-        "extractor": job["extractor"],
+        "project": job["project_id"],
+        "extractor": f"{job['extractor']}, {job['priority']}",
         "status": f"{state(job)}, attempt {job['attempt']}",
         "items": job["outcome"],
         "message": job["error_message"] or job["progress_message"],
         "created": job["created_at"],
+        "started": job["started_at"] or "",
         "ended": job["completed_at"] or "",
     }
     for name, value in rows.items():

@@ -187,10 +187,12 @@ def set_plan(
 
 
 @plan_app.command()
-def remove(name: PlanName) -> None:
+def remove(name: PlanName, as_json: AsJson = False) -> None:
     """Delete a plan. Its users have none then."""
     with client_of_server() as client:
         client.queue.delete_plan(name)
+    if as_json:
+        print_json({"deleted": name})
 
 
 @plan_app.command()

@@ -142,10 +142,12 @@ def next_times(
 
 
 @app.command()
-def remove(schedule_id: ScheduleId) -> None:
+def remove(schedule_id: ScheduleId, as_json: AsJson = False) -> None:
     """Delete a schedule. The jobs that it started stay."""
     with client_of_server() as client:
         client.schedules.remove(schedule_id)
+    if as_json:
+        print_json({"deleted": schedule_id})
 
 
 def _when(schedule: "Schedule") -> Text:

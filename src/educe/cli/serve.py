@@ -26,6 +26,8 @@ def _log_to_stderr() -> None:
 
 def serve(host: Host = None, port: Port = None) -> None:
     """Run Educe on this machine: database, API and a worker, until Ctrl-C."""
+    import uvloop
+
     from educe.api.listening import listen
     from educe.db.addresses import open_database
 
@@ -48,11 +50,13 @@ def serve(host: Host = None, port: Port = None) -> None:
                     "Stopping: items in hand may end, the rest is kept for the next start."
                 )
 
-    asyncio.run(run())
+    uvloop.run(run())
 
 
 def worker() -> None:
     """Run a worker for a database that others serve, until Ctrl-C."""
+    import uvloop
+
     from educe.jobs.work.worker import Worker
 
     _log_to_stderr()
@@ -68,7 +72,7 @@ def worker() -> None:
             errors.print(f"Worker {running.id} runs with {settings.slots} slots. Stop with Ctrl-C.")
             await _until_asked_to_stop()
 
-    asyncio.run(run(settings.worker_database_url or _own_login(settings)))
+    uvloop.run(run(settings.worker_database_url or _own_login(settings)))
 
 
 def _own_login(settings: Settings) -> str:

@@ -185,6 +185,16 @@ class EduceClient:
         at most `patience` seconds without one."""
         return hints(self._transport, patience)
 
+    def events(self, job_id: str, *, after: int = 0) -> list[Event]:
+        """The job's events so far, after number `after`: at most the next thousand."""
+        answer = self._ask(
+            "GET",
+            f"/api/extractions/{job_id}/events",
+            params={"after": after},
+            headers={"Accept": "application/json"},
+        )
+        return cast("list[Event]", answer)
+
     def wait(self, job_id: str) -> Job:
         """The job when it has ended."""
         for _ in self.watch(job_id):

@@ -57,6 +57,7 @@ class Job(TypedDict):
     updated_at: str
     project_id: str
     extractor: str
+    priority: str
     summary: dict[str, Any] | None
     error_details: dict[str, Any] | None
 

@@ -24,7 +24,9 @@ class Database:
             connect_args={
                 "application_name": "educe api",
                 # a plan that fits any filter fits none: seconds in place of milliseconds
-                "options": "-c plan_cache_mode=force_custom_plan",
+                # and nothing that one user asks may keep a connection from all others for long
+                "options": "-c plan_cache_mode=force_custom_plan"
+                " -c statement_timeout=30s -c lock_timeout=10s",
             },
         )
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)

@@ -23,7 +23,10 @@ async def job(session: AsyncSession, job_id: UUID) -> Job:
 async def job_for_update(session: AsyncSession, job_id: UUID) -> Job:
     """The same, its row locked until the transaction ends."""
     found = await session.scalar(
-        select(Job).where(Job.id == job_id).with_for_update(key_share=True)
+        select(Job)
+        .where(Job.id == job_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)  # what was read before may be out of date
     )
     if found is None:
         raise await missing(session, job_id)

@@ -71,7 +71,7 @@ class Job(Base):
         Index("extraction_jobs_retried_from_idx", "retried_from"),
         Index(
             "extraction_jobs_waiting_idx",
-            "created_by",
+            text("COALESCE(created_by, '00000000-0000-0000-0000-000000000000'::uuid)"),
             "priority",
             "ranked_at",
             "id",

@@ -15,7 +15,7 @@ from educe.jobs import find
 from educe.jobs.admission import admit
 from educe.jobs.dependencies import check_needs, needs_of
 from educe.jobs.find import job_for_update
-from educe.jobs.models import Job, JobFile, JobItem
+from educe.jobs.models import Job, JobDependency, JobFile, JobItem
 from educe.jobs.rules import Rules
 from educe.jobs.states import WAITING_FOR, Priority, Status
 from educe.jobs.submit import NewJob, submit
@@ -64,6 +64,7 @@ async def retry(
         await _run_again(session, job, items if begin is RetryFrom.FAILED_ITEMS else None)
     _stand_in_line(job)
     await session.flush()
+    await _take_back_dependants(session, job_id)
     message = f"Retried: attempt {job.attempt}"
     if begin is RetryFrom.START:
         message += ", from the start"
@@ -158,6 +159,16 @@ async def _forget_the_plan(session: AsyncSession, job: Job) -> None:
     job.planned_at = None
     job.total_items = job.processed_items = job.successful_items = job.failed_items = 0
     job.progress = 0
+
+
+async def _take_back_dependants(session: AsyncSession, job_id: UUID) -> None:
+    """Those that were admitted because this job had ended, and haven't started, wait anew."""
+    dependants = select(JobDependency.job_id).where(JobDependency.needs_id == job_id)
+    await session.execute(
+        update(Job)
+        .where(Job.id.in_(dependants), Job.status == Status.PENDING, Job.admitted_at.is_not(None))
+        .values(admitted_at=None, delivered_at=None)
+    )
 
 
 def _stand_in_line(job: Job) -> None:

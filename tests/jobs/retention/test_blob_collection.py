@@ -18,6 +18,8 @@ from tests.support.databases import Server
 from tests.support.ended import add_artifact, add_file, ended_job
 from tests.support.world import World
 
+pytestmark = pytest.mark.slow
+
 GRACE = timedelta(hours=24)
 AT_ONCE = timedelta(0)
 

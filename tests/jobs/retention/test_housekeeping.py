@@ -13,6 +13,8 @@ from educe.jobs.retention.keeping import Keep, archive_expired
 from tests.support.ended import archived, ended_job
 from tests.support.world import Person, World, until
 
+pytestmark = pytest.mark.slow
+
 # the counters
 
 

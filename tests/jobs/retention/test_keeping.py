@@ -19,6 +19,8 @@ from educe.jobs.submit import NewJob, submit
 from tests.support.ended import add_artifact, add_file, archived, ended_job, jobs, worker_of
 from tests.support.world import Person, World
 
+pytestmark = pytest.mark.slow
+
 FOR_EVER = Keep(0, 0, 0)
 
 

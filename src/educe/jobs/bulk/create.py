@@ -4,7 +4,7 @@ caller gives them: chains, parallel jobs and joins."""
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -14,6 +14,7 @@ from educe.documents.files import latest_ids
 from educe.errors import EduceError, InvalidInput
 from educe.ids import new_id
 from educe.jobs.dependencies import Condition, Need
+from educe.jobs.free_json import FreeObject
 from educe.jobs.rules import Rules
 from educe.jobs.states import Priority, Status
 from educe.jobs.submit import NewJob, submit_all
@@ -53,13 +54,13 @@ class BatchJob(BaseModel):
     )
     project_id: UUID
     extractor: str = Field("concepts", description="One that GET /api/extractors lists.")
-    config: dict[str, Any] = Field({}, description="As the extractor's schema says.")
+    config: FreeObject = Field({}, description="As the extractor's schema says.")
     file_ids: list[UUID] | None = Field(
         None, description="The files to read; none given: the latest version of each."
     )
     priority: Priority = Priority.NORMAL
     source_id: str | None = Field(None, max_length=500, description="A name of your own for it.")
-    source_metadata: dict[str, Any] = {}
+    source_metadata: FreeObject = {}
     run_at: datetime | None = Field(None, description="Not before; with a timezone.")
     needs: list[BatchNeed] = []
 

@@ -5,13 +5,14 @@ from typing import Any, Literal
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from educe.errors import Conflict, InvalidInput
 from educe.jobs.external.fencing import check_claim, writable_job
 from educe.jobs.external.telling import tell_progress
+from educe.jobs.free_json import FreeValue
 from educe.jobs.models import Job
 
 MOST_AT_ONCE = 1000
@@ -24,7 +25,7 @@ class NewItem(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     label: str = Field(min_length=1, max_length=500, description="What people see.")
-    payload: JsonValue = None
+    payload: FreeValue = None
 
 
 class AddedItems(BaseModel):
@@ -59,7 +60,7 @@ class ItemResult(BaseModel):
 
     seq: int = Field(ge=1, le=2**31 - 1)
     outcome: Literal["succeeded", "failed", "again"]
-    result: JsonValue = None
+    result: FreeValue = None
     error: str | None = Field(None, max_length=10_000, description="For people: what went wrong.")
     delay_seconds: float = Field(0.0, ge=0, le=_LONGEST_DELAY, description="Before `again`.")
 

@@ -18,6 +18,7 @@ from educe.jobs.external.claims import why_it_waits
 from educe.jobs.external.counting import counted
 from educe.jobs.external.fencing import ended, writable_job
 from educe.jobs.external.telling import tell, tell_progress
+from educe.jobs.free_json import FreeObject
 from educe.jobs.models import Job, JobItem
 from educe.jobs.queue.priorities import change_priority
 from educe.jobs.rules import Rules
@@ -63,10 +64,10 @@ class JobChange(BaseModel):
     error_message: str | None = Field(
         None, max_length=10_000, description="With the status “failed”: for people."
     )
-    error_details: dict[str, Any] | None = Field(
+    error_details: FreeObject | None = Field(
         None, description="With the status “failed”: for debugging."
     )
-    source_metadata: dict[str, Any] | None = None
+    source_metadata: FreeObject | None = None
     priority: Priority | None = None
 
     def given(self) -> dict[str, Any]:

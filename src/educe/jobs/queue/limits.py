@@ -84,7 +84,9 @@ async def my_limits(session: AsyncSession, limits: Limits, *, user_id: UUID) -> 
     plan = None if user.plan is None else await session.get(Plan, user.plan)
     admitted = Job.admitted_at.is_not(None)
     counted = select(func.count().filter(admitted), func.count().filter(~admitted)).where(
-        Job.created_by == user_id, Job.status.in_(["pending", "running"])
+        Job.created_by == user_id,
+        Job.status.in_(["pending", "running"]),
+        Job.runner == "worker",
     )
     running, waiting = (await session.execute(counted)).one()
     limit = await session.scalar(select(func.kb.limit_of_user(user_id, limits.user)))

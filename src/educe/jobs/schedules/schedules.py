@@ -13,6 +13,7 @@ from educe.accounts.projects import clean_name, get_project, hold_project
 from educe.documents.files import latest_ids
 from educe.errors import Conflict, InvalidInput, NotFound
 from educe.ids import new_id
+from educe.jobs.free_json import FreeObject
 from educe.jobs.rules import Rules
 from educe.jobs.schedules.models import Schedule
 from educe.jobs.schedules.times import CatchUp, Timing
@@ -44,7 +45,7 @@ class NewSchedule(_Given):
     name: str
     timezone: str = Field("UTC", description="Where the cron's clock hangs, as Europe/Berlin.")
     extractor: str = Field("concepts", description="One that GET /api/extractors lists.")
-    config: dict[str, Any] = Field({}, description="As the extractor's schema says.")
+    config: FreeObject = Field({}, description="As the extractor's schema says.")
     priority: Priority = Priority.NORMAL
     catch_up: CatchUp = Field(
         "once",
@@ -59,7 +60,7 @@ class ScheduleChanges(_Given):
     name: str | None = None
     timezone: str | None = None
     extractor: str | None = None
-    config: dict[str, Any] | None = None
+    config: FreeObject | None = None
     priority: Priority | None = None
     catch_up: CatchUp | None = None
 
@@ -97,9 +98,16 @@ async def create_schedule(
 
 
 async def change_schedule(
-    session: AsyncSession, rules: Rules, schedule_id: UUID, changes: ScheduleChanges
+    session: AsyncSession,
+    rules: Rules,
+    schedule_id: UUID,
+    changes: ScheduleChanges,
+    *,
+    user_id: UUID,
 ) -> None:
-    """Raises as `create_schedule` does; NotFound when there is no such schedule."""
+    """What it starts from now on is started in this user's name: nobody has others' jobs changed.
+
+    Raises as `create_schedule` does; NotFound when there is no such schedule."""
     schedule = await _for_update(session, schedule_id)
     given = {name: getattr(changes, name) for name in changes.model_fields_set}
     for name in _NEVER_NONE:
@@ -116,6 +124,7 @@ async def change_schedule(
         schedule.file_ids = _distinct(given["file_ids"])
     if given.keys() & set(_WANTED):
         await check(session, rules, job_of(schedule, schedule.file_ids or ()))
+    schedule.created_by = user_id
     schedule.last_error = None
     schedule.updated_at = func.now()
     await session.flush()

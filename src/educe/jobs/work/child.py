@@ -12,6 +12,8 @@ import socket
 import sys
 from uuid import UUID
 
+import uvloop
+
 from educe.documents.blobs import BlobStore
 from educe.errors import Unavailable
 from educe.extractors.registry import Registry
@@ -93,4 +95,4 @@ if __name__ == "__main__":
     # Ctrl-C in a terminal goes to the whole group; only the parent decides what it means
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s child %(message)s")
-    asyncio.run(main(int(sys.argv[1]), Pulse(int(sys.argv[2]))))
+    uvloop.run(main(int(sys.argv[1]), Pulse(int(sys.argv[2]))))

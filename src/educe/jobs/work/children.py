@@ -194,6 +194,14 @@ class Children:
         self._idle.clear()
 
     async def _spawn(self) -> ChildProcess:
+        while True:
+            hello = self._hello
+            child = await self._start(hello)
+            if hello is self._hello:
+                return child
+            child.kill()  # it would work in the name of a worker that was given up meanwhile
+
+    async def _start(self, hello: dict[str, Any]) -> ChildProcess:
         ours, theirs = socket.socketpair()
         pulse = Pulse.create()
         try:
@@ -213,7 +221,7 @@ class Children:
             theirs.close()
         reader, writer = await asyncio.open_connection(sock=ours, limit=1 << 20)
         child = ChildProcess(process, Channel(reader, writer), pulse, self._told)
-        await child.ready(self._hello)
+        await child.ready(hello)
         return child
 
 

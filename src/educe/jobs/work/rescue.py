@@ -63,7 +63,8 @@ class Sweeper:
                 )
                 await self._follow_up(connection, await cursor.fetchall())
             cursor = await connection.execute(
-                "SELECT kb.waiting_owners(%s)", [self._settings.max_running_jobs]
+                "SELECT kb.waiting_owners(%s, %s)",
+                [self._settings.max_running_jobs, self._settings.organization_max_running_jobs],
             )
             for (owner,) in await cursor.fetchall():
                 async with connection.transaction():

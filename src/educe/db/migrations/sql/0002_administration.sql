@@ -200,7 +200,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
            kb.limit_of_user(u.id, default_limit), j.active, j.waiting
     FROM kb.users u, LATERAL (
         SELECT count(*) FILTER (WHERE a.admitted_at IS NOT NULL) AS active,
-               count(*) FILTER (WHERE a.admitted_at IS NULL) AS waiting
+               count(*) FILTER (WHERE a.admitted_at IS NULL AND a.runner = 'worker') AS waiting
         FROM kb.extraction_jobs a
         WHERE a.created_by = u.id AND a.status IN ('pending', 'running')) j
     WHERE kb.is_admin() AND (u.email = lower(who) OR u.id::text = lower(who))
@@ -215,7 +215,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
            coalesce(o.max_running_jobs, default_limit), j.active, j.waiting
     FROM kb.organizations o, LATERAL (
         SELECT count(*) FILTER (WHERE a.admitted_at IS NOT NULL) AS active,
-               count(*) FILTER (WHERE a.admitted_at IS NULL) AS waiting
+               count(*) FILTER (WHERE a.admitted_at IS NULL AND a.runner = 'worker') AS waiting
         FROM kb.extraction_jobs a
         WHERE a.organization_id = o.id AND a.status IN ('pending', 'running')) j
     WHERE kb.is_admin() AND o.id = the_organization

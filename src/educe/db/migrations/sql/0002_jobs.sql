@@ -111,7 +111,8 @@ BEGIN
 END $$;
 
 -- an owner's next jobs, by class and age
-CREATE INDEX extraction_jobs_waiting_idx ON kb.extraction_jobs (created_by, priority, ranked_at, id)
+CREATE INDEX extraction_jobs_waiting_idx ON kb.extraction_jobs (
+    coalesce(created_by, '00000000-0000-0000-0000-000000000000'), priority, ranked_at, id)
     WHERE status = 'pending' AND admitted_at IS NULL AND runner = 'worker';
 -- how long an extractor's jobs have taken of late
 CREATE INDEX extraction_jobs_done_idx ON kb.extraction_jobs (extractor, completed_at DESC)
@@ -237,7 +238,9 @@ BEGIN
     VALUES (NEW.id, NEW.attempt, NEW.project_id, NEW.status,
             coalesce(NEW.error_message, NEW.progress_message), NEW.last_worker, NEW.started_at,
             NEW.completed_at, NEW.total_items, NEW.successful_items, NEW.failed_items);
-    IF pg_trigger_depth() = 1 THEN -- what that cancels it settles itself
+    -- what that cancels it settles itself
+    IF pg_trigger_depth() = 1
+        AND EXISTS (SELECT FROM kb.job_dependencies d WHERE d.needs_id = NEW.id) THEN
         PERFORM kb.settle_dependants(NEW.id, NEW.status);
     END IF;
     RETURN NULL;

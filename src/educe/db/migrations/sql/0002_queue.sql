@@ -64,11 +64,13 @@ DROP FUNCTION kb.waiting_owners();
 -- organization_limit: of organizations that have none of their own; null: none.
 CREATE FUNCTION kb.admit(owner uuid, user_limit integer, organization_limit integer)
 RETURNS TABLE (job_id uuid, delivery_priority integer)
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
--- for one owner at a time, so that the index on the owner's waiting jobs is used
-SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     locked uuid[];
+    full_up uuid[];
+    paused text[];
+    stopped boolean;
+    own_limit integer := user_limit;
     active integer;
     free integer;
     next record;
@@ -78,33 +80,45 @@ BEGIN
         SELECT o.id FROM kb.organizations o
         WHERE coalesce(o.max_running_jobs, organization_limit) IS NOT NULL AND o.id IN (
             SELECT j.organization_id FROM kb.extraction_jobs j
-            WHERE (j.created_by = owner OR owner IS NULL AND j.created_by IS NULL)
+            WHERE coalesce(j.created_by, '00000000-0000-0000-0000-000000000000')
+                  = coalesce(owner, '00000000-0000-0000-0000-000000000000')
               AND j.status = 'pending' AND j.admitted_at IS NULL AND j.runner = 'worker'
         ) ORDER BY o.id FOR NO KEY UPDATE
     ) l;
     IF owner IS NULL THEN
         PERFORM pg_advisory_xact_lock(hashtext('educe.admit')); -- there is no row to lock
     ELSE
-        PERFORM FROM kb.users u WHERE u.id = owner FOR NO KEY UPDATE;
+        SELECT coalesce(u.max_running_jobs,
+            (SELECT p.max_running_jobs FROM kb.plans p WHERE p.name = u.plan), user_limit)
+        INTO own_limit FROM kb.users u WHERE u.id = owner FOR NO KEY UPDATE;
     END IF;
 
     SELECT count(*) INTO active FROM kb.extraction_jobs j
     WHERE (j.created_by = owner OR owner IS NULL AND j.created_by IS NULL)
       AND j.status IN ('pending', 'running') AND j.admitted_at IS NOT NULL;
-    free := kb.limit_of_user(owner, user_limit) - active;
-    IF free <= 0 THEN
+    free := own_limit - active;
+    IF free IS NULL OR free <= 0 THEN
         RETURN;
     END IF;
+    SELECT coalesce(bool_or(p.kind = 'queue'), false), coalesce(array_agg(p.name), '{}')
+    INTO stopped, paused FROM kb.pauses p;
+    IF stopped THEN
+        RETURN;
+    END IF;
+    full_up := ARRAY(SELECT l FROM unnest(locked) l WHERE kb.is_full(l, organization_limit));
 
     FOR next IN
         -- by class from the index, oldest first, so that a long line isn't sorted for one place
         SELECT j.id FROM unnest(ARRAY['urgent', 'normal', 'low']) c (class), LATERAL (
             SELECT w.id, w.priority, w.ranked_at FROM kb.extraction_jobs w
-            WHERE (w.created_by = owner OR owner IS NULL AND w.created_by IS NULL)
+            WHERE coalesce(w.created_by, '00000000-0000-0000-0000-000000000000')
+                  = coalesce(owner, '00000000-0000-0000-0000-000000000000')
               AND w.status = 'pending' AND w.admitted_at IS NULL AND w.runner = 'worker'
               AND w.priority = c.class AND w.run_at <= now()
-              AND NOT kb.is_paused(w.extractor) AND kb.is_ready(w.id)
-              AND NOT kb.is_full(w.organization_id, organization_limit)
+              AND w.extractor <> ALL (paused) AND w.organization_id <> ALL (full_up)
+              AND NOT EXISTS (
+                SELECT FROM kb.job_dependencies d JOIN kb.extraction_jobs n ON n.id = d.needs_id
+                WHERE d.job_id = w.id AND kb.condition_met(d.condition, n.status) IS NOT TRUE)
             ORDER BY w.ranked_at, w.id LIMIT free
         ) j
         ORDER BY kb.came_at(j.priority, j.ranked_at), j.id
@@ -112,7 +126,8 @@ BEGIN
         EXIT WHEN free <= 0;
         SELECT * INTO job FROM kb.extraction_jobs j WHERE j.id = next.id
           AND j.status = 'pending' AND j.admitted_at IS NULL FOR NO KEY UPDATE SKIP LOCKED;
-        CONTINUE WHEN NOT FOUND OR kb.is_full(job.organization_id, organization_limit)
+        CONTINUE WHEN NOT FOUND
+            OR job.organization_id = ANY (locked) AND kb.is_full(job.organization_id, organization_limit)
             -- submitted while the locks were waited for: others may be taking the same place
             OR job.organization_id <> ALL (locked) AND EXISTS (
                 SELECT FROM kb.organizations o WHERE o.id = job.organization_id
@@ -138,11 +153,15 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Guarantees: the owners who have a free place and a job waiting that could take it.
-CREATE FUNCTION kb.waiting_owners(user_limit integer) RETURNS SETOF uuid
+CREATE FUNCTION kb.waiting_owners(user_limit integer, organization_limit integer) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WITH waiting AS (
         SELECT j.created_by AS owner FROM kb.extraction_jobs j
         WHERE j.status = 'pending' AND j.admitted_at IS NULL AND j.runner = 'worker'
+          AND j.organization_id <> ALL (ARRAY(
+            SELECT o.id FROM kb.organizations o
+            WHERE coalesce(o.max_running_jobs, organization_limit) IS NOT NULL
+              AND kb.is_full(o.id, organization_limit)))
           AND j.run_at <= now() AND NOT EXISTS (
             SELECT FROM kb.pauses p
             WHERE p.kind = 'queue' OR p.kind = 'extractor' AND p.name = j.extractor)
@@ -224,16 +243,16 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
 $$;
 
 REVOKE ALL ON FUNCTION kb.delivery_priority(text, interval, bigint), kb.came_at(text, timestamptz), kb.is_paused(text), kb.limit_of_user(uuid, integer), kb.head_start(uuid),
-    kb.is_full(uuid, integer), kb.admit(uuid, integer, integer), kb.waiting_owners(integer), kb.requeue(uuid[]) FROM PUBLIC;
+    kb.is_full(uuid, integer), kb.admit(uuid, integer, integer), kb.waiting_owners(integer, integer), kb.requeue(uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION kb.delivery_priority(text, interval, bigint), kb.came_at(text, timestamptz), kb.is_paused(text), kb.limit_of_user(uuid, integer),
     kb.head_start(uuid), kb.admit(uuid, integer, integer) TO educe_api, educe_worker, educe_system;
 GRANT EXECUTE ON FUNCTION kb.is_full(uuid, integer) TO educe_system;
-GRANT EXECUTE ON FUNCTION kb.waiting_owners(integer) TO educe_worker, educe_system;
+GRANT EXECUTE ON FUNCTION kb.waiting_owners(integer, integer) TO educe_worker, educe_system;
 GRANT EXECUTE ON FUNCTION kb.requeue(uuid[]) TO educe_api, educe_system;
 GRANT CREATE ON SCHEMA kb TO educe_system;
 ALTER FUNCTION kb.head_start(uuid) OWNER TO educe_system;
 ALTER FUNCTION kb.limit_of_user(uuid, integer) OWNER TO educe_system;
 ALTER FUNCTION kb.admit(uuid, integer, integer) OWNER TO educe_system;
-ALTER FUNCTION kb.waiting_owners(integer) OWNER TO educe_system;
+ALTER FUNCTION kb.waiting_owners(integer, integer) OWNER TO educe_system;
 ALTER FUNCTION kb.requeue(uuid[]) OWNER TO educe_system;
 REVOKE CREATE ON SCHEMA kb FROM educe_system;

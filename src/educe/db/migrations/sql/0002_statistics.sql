@@ -92,7 +92,7 @@ BEGIN
         coalesce(NEW.discovered_types, '{}'), coalesce(OLD.discovered_types, '{}'),
         CASE WHEN started
             THEN kb.milliseconds(greatest(NEW.queued_at, NEW.run_at), NEW.started_at) ELSE 0 END,
-        CASE WHEN ended THEN NEW.processed_items - NEW.resumed_items ELSE 0 END,
+        CASE WHEN ended THEN greatest(0, NEW.processed_items - NEW.resumed_items) ELSE 0 END,
         CASE WHEN ended THEN NEW.failed_items ELSE 0 END);
     RETURN NULL;
 END $$;

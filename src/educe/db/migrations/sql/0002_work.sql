@@ -38,7 +38,8 @@ BEGIN
         stage_token = CASE WHEN due <> 'extract' THEN the_token END,
         stage_deadline = CASE WHEN due <> 'extract' THEN now() + hold END,
         event_seq = j.event_seq + (job.status = 'pending')::integer
-    WHERE j.id = the_job AND (due <> 'extract' OR j.status = 'pending');
+    WHERE j.id = the_job AND (due <> 'extract' OR j.status = 'pending'
+        OR j.last_worker IS DISTINCT FROM worker_name);
     IF job.status = 'pending' THEN
         INSERT INTO kb.job_events (job_id, seq, project_id, kind, message)
         VALUES (the_job, job.event_seq + 1, job.project_id, 'started', CASE job.attempt
@@ -152,7 +153,7 @@ BEGIN
         UPDATE kb.job_items i SET
             status = CASE o.outcome WHEN 'again' THEN 'pending' ELSE o.outcome END,
             result = o.result, error = o.error,
-            attempts = i.attempts + (o.outcome <> 'succeeded')::integer,
+            attempts = least(i.attempts + (o.outcome <> 'succeeded')::integer, 32767),
             due_at = CASE o.outcome WHEN 'again' THEN now() + make_interval(secs => o.delay)
                                     ELSE i.due_at END,
             worker_id = CASE o.outcome WHEN 'again' THEN NULL ELSE i.worker_id END,
