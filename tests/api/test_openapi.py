@@ -1,6 +1,7 @@
 """The description is whole: every route, and the form of its refusals."""
 
 import re
+from functools import cache
 from typing import Any
 
 from starlette.routing import Match
@@ -10,6 +11,7 @@ from educe.settings import Settings
 from tests.support.world import EXTRACTORS
 
 
+@cache
 def described() -> dict[str, Any]:
     app = create_app(Settings(extractors=EXTRACTORS), api_database_url="postgresql://nobody@/none")
     return app.openapi()
