@@ -7,6 +7,7 @@ A job that nobody is at may wait for others while all slots are busy; while one 
 
 import time
 from collections import Counter, defaultdict
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +51,8 @@ class Watcher:
         self._last = time.monotonic()
         self._away_since: float | None = None
         self._back_at = -_FINDING_BACK_SECONDS
+        self._idle_since: datetime | None = None  # the database was back, and nobody has worked yet
+        self._said: set[tuple[str, UUID]] = set()
         self._ages: defaultdict[tuple[str, UUID], float] = defaultdict(float)
         self._held: list[tuple[str, float, set[UUID]]] = []  # tokens of workers that went
         self.complaints: list[str] = []
@@ -89,6 +92,8 @@ class Watcher:
         if self._away_since is not None:
             self.recoveries["database away"].append(now - self._away_since)
             self._away_since, self._back_at = None, now
+            self._idle_since = self._query("SELECT now() AS at")[0]["at"]
+        self._note_work(now)
         self._check_places(jobs)
         at_work = {
             w["pid"] for w in workers.values() if not self._is_gone(w) and w["paused_at"] is None
@@ -99,8 +104,9 @@ class Watcher:
         seen = {
             (kind, job["id"]): bound
             for job in jobs
-            for kind, bound in self._states(job, jobs, workers)
+            for kind, bound in self._states(job, jobs, workers, ready)
         }
+        self._said &= seen.keys()
         for key in [key for key in self._ages if key not in seen]:
             del self._ages[key]
         for (kind, job_id), bound in seen.items():
@@ -138,6 +144,7 @@ class Watcher:
         job: dict[str, Any],
         jobs: list[dict[str, Any]],
         workers: dict[UUID, dict[str, Any]],
+        slots: int,
     ) -> list[tuple[str, float]]:
         """Kinds of states that the job is in and that must pass, with their bounds in seconds."""
         holders = {*job["holders"], job["stage_worker"]} - {None}
@@ -150,7 +157,9 @@ class Watcher:
         elif job["paused"] or not job["in_time"]:
             return []
         elif job["admitted"] and not holders and job["could_go_on"]:
-            found.append((_LEFT, LEASE_SECONDS + SWEEP_SECONDS + 3))
+            # the sweeper, too, gives others their turns for so long
+            turns = 2.0 * sum(other["admitted"] for other in jobs) / max(slots, 1)
+            found.append((_LEFT, LEASE_SECONDS + SWEEP_SECONDS + 3 + turns))
         elif not job["admitted"] and job["ready"] and self._has_place(job, jobs):
             found.append(("not admitted though there is a place", SWEEP_SECONDS + 3))
         return found
@@ -173,9 +182,9 @@ class Watcher:
     def _judge(self, kind: str, job_id: UUID, bound: float) -> None:
         age = self._ages[kind, job_id]
         self.oldest[kind] = max(self.oldest[kind], age)  # type: ignore[assignment]
-        if age > bound * self._patience:
+        if age > bound * self._patience and (kind, job_id) not in self._said:
+            self._said.add((kind, job_id))
             self.complain(f"job {job_id} is “{kind}” for {age:.1f} s; the bound is {bound:.1f} s")
-            self._ages[kind, job_id] = float("-inf")  # said once
 
     def complain(self, what: str) -> None:
         self.complaints.append(f"{time.strftime('%H:%M:%S')} {what}")
@@ -187,6 +196,14 @@ class Watcher:
             first = self.ends.setdefault((row["id"], row["attempt"]), row)
             if first != row:
                 self.complain(f"job {row['id']} ended as {first}, and now it is {row}")
+
+    def _note_work(self, now: float) -> None:
+        if self._idle_since is None:
+            return
+        worked = max((row["at"] for row in self._query(_WORKED)), default=None)
+        if worked is not None and worked > self._idle_since:
+            self.recoveries["no work after that"].append(now - self._back_at)
+            self._idle_since = None
 
     def _note_recoveries(self, now: float) -> None:
         for kind, since, tokens in list(self._held):
@@ -202,6 +219,7 @@ _HELD = (
     "SELECT j.stage_token FROM kb.extraction_jobs j JOIN kb.workers w ON w.id = j.stage_worker"
     " WHERE j.status = 'running' AND j.stage_token IS NOT NULL AND w.pid = %s"
 )
+_WORKED = "SELECT max(started_at) AS at FROM kb.job_items HAVING max(started_at) IS NOT NULL"
 _TOKENS = (
     "SELECT token FROM kb.job_items WHERE status = 'running' UNION "
     "SELECT stage_token FROM kb.extraction_jobs WHERE stage_token IS NOT NULL"

@@ -40,17 +40,17 @@ class SlicesAct(FleetActs):
         when=lambda s: s.at("extract") and s.workers and len(s.slices) < _MOST_SLICES,
         which=some,
         where=some,
-        then=st.sampled_from([None, "meet_a_fatal_error"]),
+        how=some,
     )
-    def join(self, which: int, where: int, then: str | None) -> None:
-        """One more child at a job that is being extracted; then perhaps something by the first."""
+    def join(self, which: int, where: int, how: int) -> None:
+        """One more child at a job that is being extracted, while the first goes on."""
         first = pick(self.at("extract"), which)
         work = PlayedSlice.begin(self.ground, pick(self.workers, where), first.job_id)
         self.look()
         if work.stage == "extract":
             work.claim(2)
         self.slices.append(work)
-        self._go_on(first, then)
+        self._go_on(first, how)
 
     @action(
         weight=6,
@@ -58,10 +58,10 @@ class SlicesAct(FleetActs):
         which=some,
         where=some,
         reason=st.sampled_from(["lost", "handed_back", "crashed"]),
-        then=st.sampled_from([None, "hand_back", "checkpoint", "meet_a_fatal_error"]),
+        how=some,
     )
-    def take_over(self, which: int, where: int, reason: str, then: str | None) -> None:
-        """What one child held another one gets; the first lives on, doesn't know, and does more."""
+    def take_over(self, which: int, where: int, reason: str, how: int) -> None:
+        """What one child held another one gets; the first lives on, doesn't know, and writes."""
         work = pick(self.busy(), which)
         self.release(work, reason)
         self.look()
@@ -71,19 +71,27 @@ class SlicesAct(FleetActs):
         if heir.stage == "extract":
             heir.claim(4)
         self.slices.append(heir)
-        self._go_on(work, then)
+        self._go_on(work, how)
 
-    def _go_on(self, work: PlayedSlice, then: str | None) -> None:
+    def _go_on(self, work: PlayedSlice, how: int) -> None:
+        """The child writes what it takes to be its own."""
         self.look()
-        if then is None or work not in self.in_hand():
-            return
-        which = self.in_hand().index(work)
-        if then == "hand_back":
-            self.hand_back(which=which, many=4)
-        elif then == "checkpoint":
-            self.checkpoint(which=which, outcomes=["succeeded"] * 4)
-        else:
-            self.meet_a_fatal_error(which=which)
+        if work.stage == "plan":
+            self.plan(which=self.at("plan").index(work), items=4)
+        elif work.stage == "finish":
+            self.finish(
+                which=self.at("finish").index(work), status="completed", types=[], objects=1
+            )
+        elif work in self.in_hand():
+            which = self.in_hand().index(work)
+            pick(
+                [
+                    lambda: self.checkpoint(which=which, outcomes=["succeeded"] * 4),
+                    lambda: self.hand_back(which=which, many=4),
+                    lambda: self.meet_a_fatal_error(which=which),
+                ],
+                how,
+            )()
 
     @action(
         weight=10,
