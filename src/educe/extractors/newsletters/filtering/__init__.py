@@ -1,0 +1,1 @@
+"""Which links of a newsletter are articles: a chain of small rules, each of which says why."""
