@@ -1,0 +1,1 @@
+"""Mailboxes: where newsletters come from. Nothing in them is ever marked, moved or deleted."""
