@@ -14,7 +14,7 @@ from educe.jobs.work.children import ONE_THREAD
 # as in extractor processes; set before numpy is imported
 os.environ.update({**ONE_THREAD, **os.environ})
 
-from bench import concepts, engine, queue_waits, scale, startup, watchers
+from bench import concepts, engine, graph_views, queue_waits, resolving, scale, startup, watchers
 from bench.competitors import compare
 
 #: what is aimed at: the figure's name → (bound, whether larger is better)
@@ -32,10 +32,16 @@ AIMS = {
     "educe_items_over_celery_jobs": (1.5, True),
     "educe_jobs_over_arq_jobs": (1.0, True),
     "waits_come_true": (0.9, True),
+    "resolving_over_allowed": (1.2, False),
     "watchers_p95_ms": (200.0, False),
     "watchers_of_one_job_p95_ms": (200.0, False),
     "watchers_wrong": (0.0, False),
     "watchers_of_one_job_wrong": (0.0, False),
+    "graph_overview_p95_ms": (500.0, False),
+    "graph_search_of_1_letters_p95_ms": (50.0, False),
+    "graph_search_of_2_letters_p95_ms": (50.0, False),
+    "graph_search_of_3_letters_p95_ms": (50.0, False),
+    "graph_search_of_6_letters_p95_ms": (50.0, False),
 }
 AIMS |= {f"{name}_p95_ms": (aim, False) for name, aim in scale.AIMS_MS.items()}
 
@@ -54,7 +60,9 @@ ALWAYS: dict[str, Part] = {
 #: what takes long, or needs what isn't installed
 ASKED_FOR: dict[str, Part] = {
     "competitors": _asynchronous(compare.measure),
+    "graph": _asynchronous(graph_views.measure),
     "queue_waits": _asynchronous(queue_waits.measure),
+    "resolving": _asynchronous(resolving.measure),
     "scale": _asynchronous(scale.measure),
     "watchers": _asynchronous(watchers.measure),
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic.functional_validators import BeforeValidator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -107,6 +107,38 @@ class Settings(BaseSettings):
         10_000_000, gt=0, description="The largest request that isn't an upload, in bytes."
     )
     max_files_per_job: int = Field(10_000, gt=0, description="The most files in one job.")
+    fetch_allowed: Annotated[list[str], NoDecode, BeforeValidator(_split)] = Field(
+        default_factory=list,
+        description="Private networks, hosts and ports that links may lead to all the same, as "
+        "`10.1.0.0/16`, `wiki.intranet:8080`, `*.lan:*`, separated by commas.",
+    )
+    fetch_concurrency: int = Field(
+        32, ge=1, description="How many requests to addresses in links are under way at a time."
+    )
+    fetch_concurrency_per_host: int = Field(4, ge=1, description="How many of them go to one host.")
+    fetch_rest_seconds: float = Field(
+        0.1, ge=0, description="How long a place at a host rests after a request."
+    )
+    fetch_link_seconds: float = Field(
+        20.0, gt=0, description="How long a link may be followed, with all its redirects."
+    )
+    mail_ca_file: Path | None = Field(
+        None,
+        description="A PEM file of more authorities that mail servers' certificates may be of.",
+    )
+    google_client_id: str | None = Field(
+        None, description="Educe's client id at Google, for Gmail without an app password."
+    )
+    google_client_secret: SecretStr | None = Field(None, description="Its client secret.")
+    microsoft_client_id: str | None = Field(
+        None, description="Educe's client id at Microsoft, for Outlook and Microsoft 365."
+    )
+    microsoft_client_secret: SecretStr | None = Field(None, description="Its client secret.")
+    secret_keys: Annotated[list[SecretStr], NoDecode, BeforeValidator(_split)] = Field(
+        default_factory=list,
+        description="What stored passwords and tokens are encrypted with: 32 bytes in base64, the"
+        " newest first, separated by commas. Default: a key of its own in the data folder.",
+    )
     extractors: Annotated[list[str], NoDecode, BeforeValidator(_split)] = Field(
         default_factory=list,
         description="More extractors than the installed, as `module:Class`, separated by commas.",

@@ -322,8 +322,11 @@ def test_statistics_of_days_and_history_are_there_for_projects(admin: Admin, ben
     for path in (f"{project}/history", "/api/history"):
         hours = admin.http.get(path).json()["hours"]
         assert (sum(h["submitted"] for h in hours), sum(h["started"] for h in hours)) == (1, 1)
-        assert admin.http.get(path, params={"extractor": "concepts"}).json() == {"hours": []}
-    assert ben.http.get("/api/history").json() == {"hours": []}
+        assert admin.http.get(path, params={"extractor": "concepts"}).json()["hours"] == []
+        [day] = admin.http.get(path, params={"step": "day"}).json()["hours"]
+        assert (day["submitted"], day["hour"][11:19]) == (1, "00:00:00")
+    assert ben.http.get("/api/history").json() == {"step": "hour", "hours": []}
+    problem(admin.http.get("/api/admin/history"), 403, "forbidden")
     problem(ben.http.get(f"{project}/statistics"), 404, "not-found")
     problem(ben.http.get(f"{project}/history"), 404, "not-found")
     extreme = {"since": "0001-01-01T00:00:00+14:00", "until": "9999-12-31T23:59:59-14:00"}

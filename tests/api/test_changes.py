@@ -69,3 +69,29 @@ async def test_after_a_restart_of_the_server_hints_begin_with_hello(api: Api, an
         until_told(hints, "jobs", job, "pending")
         hints.close()  # type: ignore[attr-defined]
     client.close()
+
+
+async def test_what_another_tab_uploads_deletes_or_renames_is_hinted_at(
+    anna: Tenant, ben: Tenant
+) -> None:
+    hints, others = anna.client.hints(), ben.client.hints()
+    assert next(hints)["kind"] == next(others)["kind"] == "hello"
+    project = anna.project()
+    seen: set[str] = set()
+
+    def until_all(*wanted: str) -> None:
+        while not seen >= set(wanted):
+            for told in next(hints).get("projects", []):
+                assert told["id"] == project
+                seen.update(told["changed"])
+        seen.clear()
+
+    until_all("project")
+    file = anna.upload(project, "a.txt", b"A graph is a set of nodes.")
+    until_all("files")
+    anna.http.delete(f"/api/files/{file['id']}")
+    until_all("files", "graph")
+    anna.http.patch(f"/api/projects/{project}", json={"name": "Renamed"})
+    until_all("project")
+    his = ben.project()
+    assert next(others).get("projects") == [{"id": his, "changed": ["project"]}]

@@ -114,6 +114,17 @@ async def test_events_come_as_a_list_too(anna: Tenant) -> None:
     assert anna.http.get(path + "?after=1", headers=accept).json() == []
 
 
+async def test_a_list_can_be_of_one_kind(anna: Tenant) -> None:
+    job = anna.submit(anna.project())
+    anna.client.cancel(job)
+    path, accept = f"/api/extractions/{job}/events", {"Accept": "application/json"}
+    [event] = anna.http.get(path + "?kind=cancelled", headers=accept).json()
+    assert (event["seq"], event["kind"]) == (2, "cancelled")
+    assert anna.http.get(path + "?kind=cancelled&after=2", headers=accept).json() == []
+    assert anna.http.get(path + "?kind=warning", headers=accept).json() == []
+    problem(anna.http.get(path + "?kind=%00", headers=accept), 400, "invalid-input")
+
+
 async def test_a_last_event_id_that_is_no_number_is_refused(anna: Tenant) -> None:
     path = f"/api/extractions/{anna.submit(anna.project())}/events"
     for told in ("x", "-1", "1.5", "9" * 30):

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from educe.client import EduceApiError
-from educe.documents.file_names import LONGEST, clean_file_name
+from educe.documents.file_names import LONGEST, clean_file_name, clean_file_path
 from educe.errors import InvalidInput
 from tests.api.conftest import MAX_UPLOAD, Api, Tenant, problem
 from tests.documents.making import lecture_pdf
@@ -180,6 +180,26 @@ async def test_while_a_job_uses_a_file_it_can_not_be_deleted_or_replaced(anna: T
     anna.client.delete_file(file["id"])
 
 
+async def test_a_file_tells_its_active_jobs_and_the_newest_completed_one(
+    api: Api, anna: Tenant
+) -> None:
+    project = anna.project()
+    read, other = (anna.upload(project, name, WORDS)["id"] for name in ("a.txt", "b.txt"))
+    first, second, failed, pending = (anna.submit(project, files=[read]) for _ in range(4))
+    unrelated = anna.submit(project, files=[other])
+    for job, ended in ((second, "completed"), (first, "completed"), (failed, "failed")):
+        for status in ("running", ended):
+            api.world.execute(
+                "UPDATE kb.extraction_jobs SET status = %s WHERE id = %s", status, job
+            )
+    files = {file["id"]: file for file in anna.client.files(project)}
+    assert files[read]["last_extraction"]["job_id"] == second
+    assert files[read]["locked_by"] == [pending]
+    assert files[other]["last_extraction"] is None
+    assert files[other]["locked_by"] == [unrelated]
+    assert anna.http.get(f"/api/files/{read}").json() == files[read]
+
+
 async def test_a_refused_replacement_leaves_no_bytes_behind(api: Api, anna: Tenant) -> None:
     project = anna.project()
     file = anna.upload(project, "a.txt", WORDS)
@@ -248,3 +268,86 @@ async def test_courses_have_the_same_files(anna: Tenant) -> None:
     assert [c["name"] for c in anna.http.get("/api/courses").json()["courses"]] == ["Logic"]
     renamed = anna.http.patch(f"/api/courses/{course}", json={"name": "Proofs"})
     assert (renamed.json()["name"], renamed.json()["kind"]) == ("Proofs", "course")
+
+
+async def test_folders_are_kept_where_that_is_asked_for(anna: Tenant) -> None:
+    project = anna.project()
+    names = ("week 1/notes.md", "week 2/notes.md", "../../etc/x.txt")
+    sent = [("files", (name, b"# Title\n\n" + WORDS)) for name in names]
+    kept = anna.http.post(f"/api/projects/{project}/files?folders=true", files=sent).json()
+    assert [(f["name"], f["version"]) for f in kept["files"]] == [
+        ("week 1/notes.md", 1),
+        ("week 2/notes.md", 1),
+        ("etc/x.txt", 1),
+    ]
+    [first, *_] = kept["files"]
+    answer = anna.http.get(f"/api/files/{first['id']}/content")
+    assert "week" not in answer.headers["content-disposition"]
+    flat = anna.http.post(f"/api/projects/{anna.project()}/files", files=sent[:2]).json()
+    assert [(f["name"], f["version"]) for f in flat["files"]] == [("notes.md", 1), ("notes.md", 2)]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("a/b/c.txt", "a/b/c.txt"),
+        ("a//./../b/c.txt", "a/b/c.txt"),
+        ("/etc/passwd", "etc/passwd"),
+        (r"C:\Users\me\y.txt", "Users/me/y.txt"),
+        ("a\u202eb\x00/c.txt", "a b/c.txt"),
+        ("x" * 150 + "/" + "y" * 60 + "/c.txt", "y" * 60 + "/c.txt"),
+        ("x" * 300 + "/c.txt", "c.txt"),
+        ("a/" + "c" * 300 + ".txt", "c" * (LONGEST - 4) + ".txt"),
+    ],
+)
+def test_a_path_is_kept_as_far_as_it_is_harmless_and_fits(given: str, kept: str) -> None:
+    assert clean_file_path(given) == kept
+    assert len(kept) <= LONGEST
+
+
+async def test_files_are_searched_sorted_and_counted(api: Api, anna: Tenant) -> None:
+    project = anna.project()
+    sizes = {"b.txt": 3, "a.txt": 1, "Notes 100%.txt": 2}
+    ids = {name: anna.upload(project, name, WORDS * n)["id"] for name, n in sizes.items()}
+    anna.upload(project, "a.txt", WORDS)  # a next version of the same
+
+    def found(**asked: object) -> list[str]:
+        where = f"/api/projects/{project}/files"
+        names: list[str] = []
+        after: dict[str, str] = {}
+        while True:
+            answer = anna.http.get(where, params={"limit": 1, **asked, **after})  # type: ignore[dict-item]
+            names += [file["name"] for file in answer.json()["files"]]
+            if answer.json()["next"] is None:
+                return names
+            after = {"after": answer.json()["next"]}
+
+    assert set(found()) == set(sizes)
+    assert found(sort="newest") == ["a.txt", "Notes 100%.txt", "b.txt"]
+    assert found(sort="oldest") == ["b.txt", "Notes 100%.txt", "a.txt"]
+    assert found(sort="largest") == ["b.txt", "Notes 100%.txt", "a.txt"]
+    assert found(sort="smallest") == ["a.txt", "Notes 100%.txt", "b.txt"]
+    assert found(search="100%") == ["Notes 100%.txt"]
+    assert found(search="NOTES") == ["Notes 100%.txt"]
+    assert found(locked=True) == []
+    anna.submit(project, files=[ids["b.txt"]], succeed=1)
+    assert found(locked=True) == ["b.txt"]
+    assert set(found(locked=False)) == {"a.txt", "Notes 100%.txt"}
+    assert found(state="read") == []
+    counts = anna.http.get(f"/api/projects/{project}/files/counts?search=.txt").json()
+    assert counts == {"files": 3, "bytes": 6 * len(WORDS), "unread": 3, "read": 0, "failed": 0,
+                      "locked": 1}  # fmt: skip
+    foreign = anna.http.get(
+        f"/api/projects/{project}/files", params={"sort": "newest", "after": "b.txt"}
+    )
+    problem(foreign, 400, "invalid-input")
+
+
+async def test_a_documents_versions_are_listed_newest_first(anna: Tenant, ben: Tenant) -> None:
+    project = anna.project()
+    first = anna.upload(project, "a.txt", WORDS)
+    second = anna.upload(project, "a.txt", WORDS * 2)
+    where = f"/api/documents/{first['document_id']}/versions"
+    assert anna.http.get(where).json()["files"] == [second, first]
+    assert first["uploaded_by_name"] == "Anna"
+    problem(ben.http.get(where), 404, "not-found")

@@ -8,6 +8,7 @@ from starlette.routing import Match
 
 from educe.api.app import create_app
 from educe.settings import Settings
+from tests import openapi
 from tests.support.world import EXTRACTORS
 
 
@@ -19,6 +20,11 @@ def described() -> dict[str, Any]:
 
 def test_it_is_made_without_a_database_or_a_running_server() -> None:
     assert described()["openapi"].startswith("3.")
+
+
+def test_the_user_interface_is_written_for_the_api_as_it_is() -> None:
+    """Changed the API? `make openapi`."""
+    assert openapi.FILE.read_text() == openapi.described()
 
 
 def test_every_operation_documents_its_problems_and_has_a_summary() -> None:

@@ -1,6 +1,7 @@
 """Every refusal is a problem that says what was wrong and what to do."""
 
 import httpx2
+import pytest
 
 from educe.ids import new_id
 from tests.api.conftest import Api, Tenant, problem
@@ -14,6 +15,27 @@ async def test_an_unknown_api_address_is_a_problem_even_for_a_browser(api: Api) 
 
 async def test_an_unknown_address_elsewhere_is_a_problem_too(api: Api) -> None:
     problem(api.http().get("/nope"), 404, "not-found")
+
+
+async def test_json_is_kept_by_no_cache_and_taken_for_nothing_else(anna: Tenant) -> None:
+    for address in ("/api/projects", "/api/auth/me", "/api/nothing-here", "/api/healthz"):
+        headers = anna.http.get(address).headers
+        assert "json" in headers["content-type"]
+        assert headers["cache-control"] == "no-store"
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+async def test_what_says_itself_how_long_it_is_kept_is_left_as_it_is(anna: Tenant) -> None:
+    project = anna.project()
+    file = anna.upload(project, "a.txt", b"A cell.")["id"]
+    overview = anna.http.get(f"/api/projects/{project}/graph/overview").headers
+    assert overview.get_list("cache-control") == ["private, no-cache"]
+    assert overview["x-content-type-options"] == "nosniff"
+    content = anna.http.get(f"/api/files/{file}/content").headers
+    assert content.get_list("cache-control") == ["private, no-cache"]
+    with anna.http.stream("GET", "/api/events") as stream:
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        assert stream.headers.get_list("cache-control") == ["no-store"]
 
 
 async def test_a_method_that_an_address_does_not_take_is_405(anna: Tenant) -> None:
@@ -77,15 +99,6 @@ async def test_a_mistake_of_ours_shows_a_reference_and_no_internals(api: Api, an
     assert "Traceback" not in answer.text
 
 
-async def test_the_front_page_says_where_the_api_is(api: Api) -> None:
-    page = api.http().get("/")
-    assert page.status_code == 200
-    assert "/api/docs" in page.text
-    assert "default-src 'self'" in page.headers["content-security-policy"]
-    assert api.http().get("/sign-in").status_code == 200
-    assert api.http().get("/sign-in.js").headers["content-type"].startswith("text/javascript")
-
-
 async def test_health(api: Api) -> None:
     assert api.http().get("/healthz").json() == {"status": "ok"}
     assert api.http().get("/readyz").json() == {"status": "ok", "workers": 0}
@@ -98,6 +111,13 @@ def test_a_request_that_is_too_large_is_refused_whether_it_says_so_or_not(anna: 
     for body in (large, iter([large[:6_000_000], large[6_000_000:]])):
         answer = anna.http.post(path, content=body, headers=headers)
         assert "10,000,000 bytes" in problem(answer, 413, "too-large")["detail"]
+
+
+@pytest.mark.parametrize("path", ["/api/auth/sign-in", "/api/projects", "/api/nothing"])
+def test_a_large_form_is_refused_where_no_upload_is_taken(api: Api, path: str) -> None:
+    headers = {"content-type": "multipart/form-data; boundary=b"}
+    answer = api.http().post(path, content=b"x" * 11_000_000, headers=headers)
+    problem(answer, 413, "too-large")
 
 
 def deep(levels: int) -> dict[str, object]:

@@ -2,12 +2,16 @@
 
 import re
 
+from educe.accounts.secrets import new_secret
 from educe.ids import new_id
 from tests.api.conftest import Api, Tenant, problem
+from tests.support.drawing import Drawing
 
 METHODS = ("get", "post", "put", "patch", "delete")
 TOKEN = str(new_id())  # of nobody's claim
 BODIES = {
+    ("post", "graph/neighbourhood"): {"centers": [TOKEN]},
+    ("post", "extractions/preview"): {"extractor": "scripted", "config": {}},
     ("post", "extractions"): {"extractor": "scripted", "config": {}},
     ("post", "schedules"): {"name": "Mine now", "extractor": "scripted", "cron": "0 4 * * *"},
     ("post", "/items/claim"): {"token": TOKEN},
@@ -16,27 +20,45 @@ BODIES = {
     ("post", "/claim/renew"): {"token": TOKEN},
     ("post", "/claim/release"): {"token": TOKEN},
     ("post", "/claim"): {"program": "mine"},
+    ("post", "/mailboxes"): {"user_name": "me@gmail.com", "password": "x"},
+    ("post", "/mailboxes/test"): {"user_name": "me@gmail.com", "password": "x"},
+    ("post", "/mailboxes/oauth"): {"preset": "gmail", "user_name": "me@gmail.com"},
     ("patch", "/extraction-jobs/[^/]+"): {"priority": "low"},
     ("put", "/retention"): {"failed_days": 1},
     ("put", "/priority"): {"priority": "low"},
     ("patch", ""): {"name": "Mine now"},
 }
+#: what an address wants to be asked besides
+QUESTIONS = {
+    "/graph/paths": "from={concept_id}&to={concept_id}",
+    "/boxes": "start=0&end=1",
+}
 WITHOUT_IDS = {
     "/api/auth/sign-in",
     "/api/auth/sign-out",
     "/api/auth/me",
+    "/api/auth/password",
+    "/api/auth/sessions",
+    "/api/auth/sign-in/password",
     "/api/tokens",
     "/api/projects",
     "/api/courses",
     "/api/dead-letters",
     "/api/events",
     "/api/history",
+    "/api/overview",
+    "/api/sample-course",
     "/api/admin/extraction-jobs",
     "/api/admin/storage",
     "/api/extractions",
+    "/api/extractions/counts",
+    "/api/extractions/lines",
     "/api/extractions/batch",
     "/api/extractions/bulk",
     "/api/extractors",
+    "/api/mailboxes",
+    "/api/mailboxes/presets",
+    "/api/mailboxes/oauth/callback",
     "/api/schedules",
     "/api/schedules/preview",
     "/api/queue",
@@ -48,7 +70,9 @@ WITHOUT_IDS = {
 
 
 #: of the installation, not of a tenant: for administrators
-ADMINISTRATION = re.compile("/api/admin/(queue|workers|limits|plans|pauses)")
+ADMINISTRATION = re.compile(
+    "/api/admin/(history|queue|workers|limits|plans|pauses|users|organizations)"
+)
 
 
 def routes(anna: Tenant) -> list[tuple[str, str]]:
@@ -61,30 +85,42 @@ def routes(anna: Tenant) -> list[tuple[str, str]]:
     ]
 
 
-def things(anna: Tenant) -> dict[str, str]:
+def things(api: Api, anna: Tenant) -> dict[str, str]:
     """One of everything, of Anna's."""
     project = anna.project()
     course = anna.client.create_course("Logic")["id"]
-    file = anna.upload(project, "a.txt", b"A graph is a set of nodes.")["id"]
+    file = anna.upload(project, "a.txt", b"A graph is a set of nodes.")
     token = anna.http.post("/api/tokens", json={"name": "script"}).json()["id"]
+    api.credential(anna.id, "session", new_secret("session"))
+    drawing = Drawing(api.world, project)
+    concepts = drawing.concepts([("node", 0.5, {}), ("graph", 0.6, {})])
     return {
+        "concept_id": str(concepts[0]),
+        "relationship_id": str(drawing.relation(*concepts)),
         "project_id": project,
         "course_id": course,
-        "file_id": file,
+        "file_id": file["id"],
+        "document_id": file["document_id"],
         "job_id": anna.submit(project, succeed=1),
         "schedule_id": anna.client.schedules.create(
             project, "Nightly", cron="0 4 * * *", extractor="scripted"
         )["id"],
+        "mailbox_id": anna.client.mailboxes.add(project, "me@gmail.com", "secret")["id"],
         "token_id": token,
         "name": "numbers.txt",
         "org_id": str(anna.organization_id),
         "organization_id": str(anna.organization_id),
+        "session_id": anna.http.get("/api/auth/sessions").json()["sessions"][0]["id"],
+        "who": str(anna.id),
     }
 
 
 def filled(path: str, given: dict[str, str]) -> str:
     """The path with ids, and with what it wants to be told besides."""
     address = re.sub(r"\{(\w+)\}", lambda m: given[m[1]], path)
+    for ending, question in QUESTIONS.items():
+        if path.endswith(ending):
+            return f"{address}?{question.format(**given)}"
     if not path.startswith("/api/admin/extraction-jobs/"):
         return address
     wanted = ["org_id"] if "{project_id}" in path else ["project_id", "org_id"]
@@ -101,8 +137,10 @@ def ask(tenant: Tenant, method: str, path: str):  # type: ignore[no-untyped-def]
     return tenant.http.request(method, path, json=body)
 
 
-async def test_every_route_with_an_id_answers_404_to_others(anna: Tenant, ben: Tenant) -> None:
-    given = things(anna)
+async def test_every_route_with_an_id_answers_404_to_others(
+    api: Api, anna: Tenant, ben: Tenant
+) -> None:
+    given = things(api, anna)
     asked = 0
     for method, path in routes(anna):
         if path in WITHOUT_IDS:
@@ -112,24 +150,27 @@ async def test_every_route_with_an_id_answers_404_to_others(anna: Tenant, ben: T
     assert asked >= 30
 
 
-async def test_what_is_somebody_elses_reads_like_what_never_was(anna: Tenant, ben: Tenant) -> None:
-    given = things(anna)
+async def test_what_is_somebody_elses_reads_like_what_never_was(
+    api: Api, anna: Tenant, ben: Tenant
+) -> None:
+    given = things(api, anna)
     for path in ("/api/projects/{project_id}", "/api/files/{file_id}", "/api/extractions/{job_id}"):
         theirs = ben.http.get(path.format(**given)).json()
         never = ben.http.get(path.format(**{key: new_id() for key in given})).json()
         assert theirs | {"instance": ""} == never | {"instance": ""}
 
 
-async def test_nothing_of_others_is_listed(anna: Tenant, ben: Tenant) -> None:
-    things(anna)
+async def test_nothing_of_others_is_listed(api: Api, anna: Tenant, ben: Tenant) -> None:
+    things(api, anna)
     assert ben.client.projects() == []
     assert list(ben.client.jobs()) == []
     assert list(ben.client.schedules.list()) == []
+    assert ben.client.mailboxes.list() == []
     assert [t["name"] for t in ben.http.get("/api/tokens").json()["tokens"]] == [""]
 
 
-async def test_others_changed_nothing(anna: Tenant, ben: Tenant) -> None:
-    given = things(anna)
+async def test_others_changed_nothing(api: Api, anna: Tenant, ben: Tenant) -> None:
+    given = things(api, anna)
     for method, path in routes(anna):
         if path not in WITHOUT_IDS and method != "get":
             ask(ben, method, filled(path, given))
@@ -158,9 +199,9 @@ async def test_a_project_can_not_be_made_in_somebody_elses_organization(
 
 async def test_without_a_sign_in_every_route_answers_401(api: Api, anna: Tenant) -> None:
     nobody = Tenant(anna.id, anna.organization_id, "", api.http(), anna.client)
-    given = things(anna)
+    given = things(api, anna)
     for method, path in routes(anna):
-        if path in ("/healthz", "/readyz", "/api/auth/sign-in"):
+        if path in ("/healthz", "/readyz") or path.startswith("/api/auth/sign-in"):
             continue
         answer = ask(nobody, method, filled(path, given))
         problem(answer, 401, "unauthenticated")

@@ -1,13 +1,15 @@
 """Markdown, HTML and plain text."""
 
+import time
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.documents.making import check, said, terms
 
 from educe.documents.media import MediaType
 from educe.documents.reading import ReadingLimits, read
-from educe.documents.reading.html import EMPHASIS, KINDS
+from educe.documents.reading.html import EMPHASIS, KINDS, nesting
 from educe.errors import TooLarge, UnreadableFile
 
 MARKDOWN = """---
@@ -174,6 +176,26 @@ def test_deeply_nested_html_is_refused_at_once(opening: str) -> None:
         read(b"<html>" + opening.encode() * 100_000 + b"x", MediaType.HTML, name="a")
 
 
+@pytest.mark.parametrize("piece", ["<a ", '<a href="', "<" + "a" * 999, "<!--", "<script>", "</b "])
+def test_tags_that_do_not_end_take_no_time(piece: str) -> None:
+    began = time.process_time()
+    assert nesting("<div><div/>" + piece * (200_000 // len(piece))) <= 1
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("markup", "depth"),
+    [
+        ("<div><b>x</b></div><p><p>", 2),
+        ('<a title="a<b"><i>x</i></a>', 2),
+        ("<br/><div/><div class=a/b >", 1),
+        ("<!-- <div><div> --><script><b><b></script>", 0),
+    ],
+)
+def test_nesting_is_counted(markup: str, depth: int) -> None:
+    assert nesting(markup) == depth
+
+
 def test_deeply_nested_markdown_does_no_harm() -> None:
     for marks in ("> ", "- ", "[", "*a **"):
         data = f"words\n\n{marks * 2_000}x".encode()
@@ -203,6 +225,7 @@ def test_any_markup_gives_a_sound_text(media_type: MediaType, pieces: list[str])
     assert read(data, media_type, name="a") == text
 
 
+@settings(deadline=None)  # the first of each type imports its library
 @given(st.binary(max_size=300), st.sampled_from(list(MediaType)))
 def test_any_bytes_are_read_or_refused(data: bytes, media_type: MediaType) -> None:
     try:

@@ -1,10 +1,18 @@
 """Hints of what changes: only of what a user may see, together, and none missed for good."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from educe.ids import new_id
+from educe.jobs.dependencies import Need
+from educe.jobs.events import ProjectChange
+from educe.jobs.submit import NewJob, submit_all
+from educe.jobs.watching import hints as hints_module
 from educe.jobs.watching.hints import HintReader, HintRounds, JobHint
 from tests.support.watching import Watching, heard
 from tests.support.world import World, until
@@ -133,3 +141,72 @@ async def test_a_browser_that_does_not_read_is_told_to_fetch_afresh() -> None:
 def _hint() -> JobHint:
     made = {"status": "running", "progress": 1, "cancelling": False}
     return JobHint.model_validate({"id": new_id(), "project_id": new_id(), **made})
+
+
+@pytest.mark.usefixtures("without_looks")
+async def test_what_changes_in_a_project_is_told_to_those_who_see_it(
+    world: World, watching: Watching
+) -> None:
+    anna, ben = world.person(), world.person()
+    hers, his = [watching.listener.hints(person.id) for person in (anna, ben)]
+    for stream in (hers, his):
+        await heard(stream, "hello")
+    watching.hear(f"files@{anna.project_id}", f"graph@{anna.project_id}", "files@x", "other@x")
+    [hint] = await heard(hers, "projects")
+    assert [(p.id, p.changed) for p in hint.projects] == [(anna.project_id, ["files", "graph"])]
+    watching.hear(f"project@{ben.project_id}")
+    [hint] = await heard(his, "projects")
+    assert [(p.id, p.changed) for p in hint.projects] == [(ben.project_id, ["project"])]
+
+
+async def test_what_changes_while_the_database_is_away_is_told_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    user, project = new_id(), new_id()
+    rounds: HintRounds
+
+    @asynccontextmanager
+    async def away(_: UUID) -> AsyncIterator[AsyncSession]:
+        rounds.changed([ProjectChange(project, "graph")])
+        raise OSError("the database is away")
+        yield
+
+    rounds = HintRounds(user, away, asyncio.Semaphore(1))
+    rounds.changed([ProjectChange(project, "files")])
+    with pytest.raises(OSError, match="away"):
+        await rounds.serve(look=False)
+    asked: dict[UUID, set[str]] = {}
+
+    @asynccontextmanager
+    async def back(_: UUID) -> AsyncIterator[None]:
+        yield None
+
+    async def all_visible(_: object, projects: dict[UUID, set[str]]) -> set[UUID]:
+        asked.update(projects)
+        return set(projects)
+
+    monkeypatch.setattr(rounds, "_open_session", back)
+    monkeypatch.setattr(hints_module, "visible_projects", all_visible)
+    await rounds.serve(look=False)
+    assert asked == {project: {"files", "graph"}}
+
+
+@pytest.mark.usefixtures("without_looks")
+async def test_jobs_that_are_cancelled_because_of_another_are_told_with_it(
+    world: World, watching: Watching
+) -> None:
+    anna = world.person()
+    first, *rest = [new_id() for _ in range(4)]
+    jobs = [NewJob(anna.project_id, "scripted", {"succeed": 1}, id=first)]
+    for needed, job in zip([first, *rest], rest, strict=False):
+        jobs.append(NewJob(anna.project_id, "scripted", {}, needs=[Need(job_id=needed)], id=job))
+    async with world.api.session(anna.id) as session:
+        await submit_all(session, world.rules, jobs, user_id=anna.id)
+    hints = watching.listener.hints(anna.id)
+    await heard(hints, "hello")
+    await world.cancel(anna, first)
+    watching.hear(first)
+    [hint] = await heard(hints, "jobs")
+    assert {(job.id, job.status) for job in hint.jobs} == {  # type: ignore[union-attr]
+        (job, "cancelled") for job in (first, *rest)
+    }

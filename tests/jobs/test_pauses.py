@@ -193,6 +193,23 @@ async def test_pausing_twice_and_resuming_what_runs_is_refused(world: World, adm
         await act(world, admin, pause_worker, new_id())
 
 
+@pytest.mark.slow
+async def test_what_a_worker_has_in_hand_is_named_to_those_alone_who_see_the_project(
+    world: World, admin: Person, tmp_path: Path
+) -> None:
+    stranger = administrator(world)
+    held, pipe = hold(tmp_path, "a")
+    async with world.worker(slots=1):
+        job = await world.submit(admin, steps=[held])
+        await until(lambda: in_hand(world, job) == 1)
+        [seen], [counted] = await workers(world, admin), await workers(world, stranger)
+        let_go(pipe)
+        await world.until_ended(job)
+    assert seen.pid == os.getpid()
+    assert [(each.job_id, each.items) for each in seen.in_hand] == [(job, 1)]
+    assert (counted.running_jobs, counted.in_hand) == (1, [])
+
+
 async def test_only_administrators_pause_resume_and_see_workers(world: World) -> None:
     person = world.person()
 

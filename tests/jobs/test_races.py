@@ -12,7 +12,10 @@ from educe.documents.files import delete_file
 from educe.errors import Conflict
 from educe.ids import new_id
 from educe.jobs.admission import Limits, admit
+from educe.jobs.dependencies import Need
 from educe.jobs.engine.procrastinate import ProcrastinateSender
+from educe.jobs.preview import preview
+from educe.jobs.queue.ranking import QueueBoard
 from educe.jobs.retry import retry, retry_as_new
 from educe.jobs.submit import NewJob, submit
 from tests.support.world import Person, World, until
@@ -32,6 +35,22 @@ async def test_a_file_is_not_deleted_under_a_job_that_is_being_retried(world: Wo
     with pytest.raises(Conflict, match="is using it"):
         await deleting
     assert world.rows("SELECT FROM kb.files WHERE id = %s", file_id)
+
+
+async def test_nobody_waits_for_a_preview(world: World) -> None:
+    person = world.person()
+    file_id, _ = await cancelled_job_with_a_file(world, person)
+    needed = await world.submit(person)
+    board = QueueBoard(world.api, world.rules, world.settings)
+    asked = NewJob(person.project_id, "scripted", file_ids=[file_id], needs=[Need(job_id=needed)])
+    async with world.api.session(person.id) as session:
+        assert (await preview(session, world.rules, board, asked)).problems == []
+        async with asyncio.timeout(5):
+            await deleted(world, person, file_id)
+            await world.cancel(person, needed)
+        problems = (await preview(session, world.rules, board, asked)).problems
+    await board.close()
+    assert [found.field for found in problems] == ["file_ids", "needs"]
 
 
 @pytest.mark.parametrize("as_new", [False, True])

@@ -8,12 +8,21 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
-from educe.errors import InvalidInput
+from educe.errors import Forbidden, InvalidInput
 from educe.ids import new_id
 from educe.jobs.delete import delete_job
 from educe.jobs.external.reporting import JobChange, change_job
-from educe.jobs.statistics.reading import Hour, Statistics, history, statistics
+from educe.jobs.statistics.history import (
+    Asked,
+    Depth,
+    Hour,
+    depth_of_queue,
+    history,
+    history_of_installation,
+)
+from educe.jobs.statistics.reading import Statistics, statistics
 from educe.jobs.submit import NewJob, submit
 from tests.support.world import Person, World
 
@@ -127,8 +136,9 @@ async def told(world: World, person: Person, *days: date | None) -> dict[str, An
 async def hours(world: World, person: Person, **more: Any) -> list[Hour]:
     now = datetime.now(UTC)
     async with world.api.session(person.id) as session:
-        span = (now - timedelta(hours=2), now + timedelta(hours=1))
-        return await history(session, more.pop("project", person.project_id), *span, **more)
+        project = more.pop("project", person.project_id)
+        asked = Asked(now - timedelta(hours=2), now + timedelta(hours=1), **more)
+        return await history(session, project, asked)
 
 
 @pytest.mark.slow
@@ -240,8 +250,97 @@ async def test_a_deleted_job_is_still_told_of_in_history(world: World) -> None:
     assert (hour.submitted, hour.cancelled, hour.avg_duration_ms) == (1, 1, None)
 
 
-async def test_history_is_asked_for_in_portions(world: World) -> None:
-    person, now = world.person(), datetime.now(UTC)
+async def test_history_is_asked_for_in_portions() -> None:
+    now = datetime.now(UTC)
+    with pytest.raises(InvalidInput, match="92 days"):
+        Asked(now - timedelta(days=93), now)
+
+
+async def waited(world: World, person: Person, *seconds: float) -> None:
+    """As many jobs as are named started after having waited so long, and completed at once."""
+    for wait in seconds:
+        job = await world.submit(person)
+        world.execute(
+            "UPDATE kb.extraction_jobs SET queued_at = now() - make_interval(secs => %s),"
+            " run_at = now() - make_interval(secs => %s) WHERE id = %s",
+            wait,
+            wait,
+            job,
+        )
+        world.execute(
+            "UPDATE kb.extraction_jobs SET status = 'running', admitted_at = now(),"
+            " started_at = now() WHERE id = %s",
+            job,
+        )
+        world.execute("UPDATE kb.extraction_jobs SET status = 'completed' WHERE id = %s", job)
+
+
+async def test_history_tells_what_half_and_nearly_all_of_the_jobs_waited_and_took(
+    world: World,
+) -> None:
+    person = world.person()
+    await waited(world, person, *[1] * 6, *[10] * 13, 1000)
+    world.execute("UPDATE kb.job_changes SET duration_ms = 20000 WHERE status = 'completed'")
+    for _ in range(2):
+        [hour] = await hours(world, person)
+        assert hour.wait_p50_ms == pytest.approx(10_000, rel=0.2)
+        assert hour.wait_p95_ms == pytest.approx(10_000, rel=0.2)
+        assert hour.duration_p50_ms == pytest.approx(20_000, rel=0.2)
+        assert fold(world) >= 0
+    [day] = await hours(world, person, step="day")
+    assert day.wait_p50_ms == hour.wait_p50_ms
+    assert (day.hour.hour, day.completed) == (0, 20)
+    assert await hours(world, person, extractor="external") == []
+
+
+async def test_times_that_nobody_may_ask_for_any_more_are_forgotten(world: World) -> None:
+    person = world.person()
+    await waited(world, person, 1)
+    fold(world)
+    world.execute("UPDATE kb.job_times SET hour = hour - interval '94 days'")
+    fold(world)
+    assert world.rows("SELECT FROM kb.job_times") == []
+
+
+async def test_an_administrator_sees_what_happened_in_the_whole_installation(world: World) -> None:
+    person, somebody, admin = world.person(), world.person(), world.person()
+    world.execute("UPDATE kb.users SET is_admin = true WHERE id = %s", admin.id)
+    await waited(world, person, 5)
+    await waited(world, somebody, 5)
+    now = datetime.now(UTC)
+    asked = Asked(now - timedelta(hours=2), now + timedelta(hours=1))
+    for _ in range(2):
+        async with world.api.session(admin.id) as session:
+            [hour] = await history_of_installation(session, asked)
+            assert await history(session, None, asked) == []
+        assert (hour.started, hour.completed) == (2, 2)
+        assert hour.wait_p95_ms == pytest.approx(5000, rel=0.2)
+        fold(world)
     async with world.api.session(person.id) as session:
-        with pytest.raises(InvalidInput, match="92 days"):
-            await history(session, None, now - timedelta(days=93), now)
+        with pytest.raises(Forbidden):
+            await history_of_installation(session, asked)
+        with pytest.raises(Forbidden):
+            await depth_of_queue(session, asked)
+
+
+async def test_how_full_the_queue_was_is_kept_once_a_minute(world: World) -> None:
+    person, admin = world.person(max_running_jobs=1), world.person()
+    world.execute("UPDATE kb.users SET is_admin = true WHERE id = %s", admin.id)
+    for _ in range(3):
+        await world.submit(person)
+    world.execute("UPDATE kb.extraction_jobs SET queued_at = now() - interval '90 s',"
+                  " run_at = now() - interval '90 s'")  # fmt: skip
+    for _ in range(2):
+        async with world.api.session() as session:
+            await session.execute(text("SELECT kb.sample_queue('5 s')"))
+    now = datetime.now(UTC)
+    world.execute("INSERT INTO kb.queue_samples VALUES (%s, 9, 4, NULL, 2, 8)",
+                  now - timedelta(days=1))  # fmt: skip
+    asked = Asked(now - timedelta(days=2), now + timedelta(hours=1), step="day")
+    async with world.api.session(admin.id) as session:
+        told: list[Depth] = await depth_of_queue(session, asked)
+    before, today = told
+    assert (before.waiting, before.running_most, before.slots) == (9, 4, 8)
+    assert (today.waiting_most, today.running, today.workers) == (3, 0, 0)
+    assert today.oldest_seconds == pytest.approx(90, abs=20)
+    assert today.at.astimezone(UTC).hour == 0

@@ -17,6 +17,7 @@ TENANT_COLUMN = {
     "members": "organization_id",
     "users": "id",
     "credentials": "user_id",
+    "passwords": "user_id",
     "idempotency_keys": "user_id",
     "retention_rules": "organization_id",
     "projects": "id",
@@ -38,6 +39,7 @@ class Tenant:
     object_id: UUID = field(default_factory=new_id)
     other_object_id: UUID = field(default_factory=new_id)
     relationship_id: UUID = field(default_factory=new_id)
+    mailbox_id: UUID = field(default_factory=new_id)
 
     def key(self, table: str) -> UUID:
         """What this tenant's rows of the table hold in the column that says whose they are."""
@@ -155,6 +157,7 @@ def _rows(t: Tenant) -> dict[str, list[dict[str, Any]]]:
                 "secret_hash": t.user_id.bytes * 2,
             }
         ],
+        "passwords": [{"user_id": t.user_id, "hash": "$argon2id$v=19$…"}],
         "idempotency_keys": [
             {"user_id": t.user_id, "key": "once", "request_hash": t.user_id.bytes * 2}
         ],
@@ -174,6 +177,7 @@ def _rows(t: Tenant) -> dict[str, list[dict[str, Any]]]:
             }
         ],
         "file_texts": [{"file_id": t.file_id, "text": "x", "body": Jsonb({}), **here}],
+        "file_refusals": [{"file_id": t.file_id, "slug": "too-large", "message": "x", **here}],
         "schedules": [
             {
                 "id": new_id(),
@@ -230,6 +234,16 @@ def _rows(t: Tenant) -> dict[str, list[dict[str, Any]]]:
                 **counted,
             }
         ],
+        "job_times": [
+            {
+                "hour": "2026-01-01T00:00:00+00:00",
+                "extractor": "concepts",
+                "measure": "wait",
+                "bucket": 0,
+                "jobs": 1,
+                **here,
+            }
+        ],
         "job_files": [{"position": 0, "file_id": t.file_id, "file_name": "d.pdf", **job}],
         "job_items": [{"seq": 1, "label": "d.pdf", "payload": Jsonb({}), **job}],
         "job_events": [{"seq": 1, "kind": "submitted", "message": "Submitted", **job}],
@@ -266,6 +280,50 @@ def _rows(t: Tenant) -> dict[str, list[dict[str, Any]]]:
                 "created_at": "2026-01-01T00:00:00+00:00",
                 "completed_at": "2026-01-01T00:01:00+00:00",
                 **here,
+            }
+        ],
+        "resolutions": [
+            {
+                "url_hash": t.user_id.bytes * 2,
+                "outcome": Jsonb({}),
+                "expires_at": "2100-01-01T00:00:00+00:00",
+                **here,
+            }
+        ],
+        "mailboxes": [
+            {
+                "id": t.mailbox_id,
+                "name": "Mine",
+                "kind": "gmail",
+                "host": "imap.gmail.com",
+                "port": 993,
+                "security": "tls",
+                "user_name": "reader@example.org",
+                "auth": "password",
+                "credential": b"sealed",
+                "created_by": t.user_id,
+                **here,
+            }
+        ],
+        "mail_marks": [
+            {
+                "mailbox_id": t.mailbox_id,
+                "folder": "INBOX",
+                "search": t.user_id.bytes * 2,
+                "uidvalidity": 1,
+                "uidnext": 2,
+                "seen_until": "2026-01-01T00:00:00+00:00",
+                **here,
+            }
+        ],
+        "mail_messages": [
+            {
+                "key": t.user_id.bytes * 2,
+                "mailbox_id": t.mailbox_id,
+                "place": "1/1/INBOX",
+                "sender": "news@example.org",
+                "subject": "Issue 1",
+                **job,
             }
         ],
         "graphs": [here],

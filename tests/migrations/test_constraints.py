@@ -23,6 +23,10 @@ CHECKS = {
     "projects_name_check": "projects SET name = ''",
     "credentials_kind_check": "credentials SET kind = 'password'",
     "credentials_secret_hash_check": "credentials SET secret_hash = 'plain'",
+    "credentials_opened_by_check": "credentials SET opened_by = 'token'",
+    "passwords_hash_check": "passwords SET hash = 'plain'",
+    "sign_in_attempts_scope_check": "sign_in_attempts SET scope = 'planet'",
+    "sign_in_attempts_key_check": "sign_in_attempts SET key = 'plain'",
     "idempotency_keys_key_check": "idempotency_keys SET key = ''",
     "idempotency_keys_request_hash_check": "idempotency_keys SET request_hash = 'plain'",
     "idempotency_keys_status_check": "idempotency_keys SET status = 404",
@@ -56,6 +60,7 @@ CHECKS = {
     "plans_title_check": "plans SET title = ''",
     "plans_head_start_minutes_check": "plans SET head_start_minutes = 301",
     "plans_max_running_jobs_check": "plans SET max_running_jobs = 0",
+    "objects_community_check": "objects SET community = -1",
     "pauses_kind_check": "pauses SET kind = 'everything'",
     "pauses_name_of_kind": "pauses SET name = 'concepts'",
     "job_dependencies_condition_check": "job_dependencies SET condition = 'perhaps'",
@@ -70,6 +75,24 @@ CHECKS = {
     "schedules_catch_up_check": "schedules SET catch_up = 'never'",
     "schedules_cron_or_at": "schedules SET at = now()",
     "schedules_reason_of_pause": "schedules SET paused_reason = 'x'",
+    "job_times_measure_check": "job_times SET measure = 'nap'",
+    "job_times_bucket_check": "job_times SET bucket = -1",
+    "resolutions_url_hash_check": "resolutions SET url_hash = 'short'",
+    "resolutions_expires_later": "resolutions SET expires_at = resolved_at",
+    "mailboxes_name_check": "mailboxes SET name = ''",
+    "mailboxes_kind_check": "mailboxes SET kind = 'No Name'",
+    "mailboxes_host_check": "mailboxes SET host = ''",
+    "mailboxes_port_check": "mailboxes SET port = 70000",
+    "mailboxes_security_check": "mailboxes SET security = 'hope'",
+    "mailboxes_user_name_check": "mailboxes SET user_name = ''",
+    "mailboxes_auth_check": "mailboxes SET auth = 'trust'",
+    "mailboxes_folder_check": "mailboxes SET folder = ''",
+    "mailboxes_refreshing_ends": "mailboxes SET refreshing = id",
+    "mail_marks_search_check": "mail_marks SET search = 'short'",
+    "mail_marks_uidvalidity_check": "mail_marks SET uidvalidity = -1",
+    "mail_marks_uidnext_check": "mail_marks SET uidnext = -1",
+    "mail_messages_key_check": "mail_messages SET key = 'short'",
+    "limit_leases_slots_check": "limit_leases SET slots = -1",
     "job_items_status_check": "job_items SET status = 'skipped'",
     "job_items_running_is_claimed": "job_items SET status = 'running'",
     "job_artifacts_name_check": "job_artifacts SET name = ''",
@@ -82,7 +105,10 @@ CHECKS = {
     "evidence_of_one_thing": "evidence SET object_id = NULL, relationship_id = NULL",
     "evidence_span_in_order": "evidence SET quote_end = quote_start",
 }
-OPEN_TABLES = {"workers", "plans", "pauses", "blob_collections"}  # of no tenant
+OPEN_TABLES = {"workers", "plans", "pauses", "blob_collections", "queue_samples"} | {
+    "sign_in_attempts",
+    "limit_leases",
+}  # of no tenant
 IMPLIED = {"extraction_jobs_total_items_check"}  # by what the other counters may be
 
 
@@ -97,6 +123,13 @@ def test_a_row_that_makes_no_sense_is_refused(
     )
     owner.execute("INSERT INTO kb.plans (name, title) VALUES ('plus', 'Plus')")
     owner.execute("INSERT INTO kb.pauses (kind) VALUES ('queue')")
+    owner.execute(
+        "INSERT INTO kb.limit_leases (name, holder, slots, since, expires_at)"
+        " VALUES ('n', gen_random_uuid(), 1, now(), now())"
+    )
+    owner.execute(
+        "INSERT INTO kb.sign_in_attempts VALUES ('account', sha256('anna@example.org'), 1, now())"
+    )
     with pytest.raises(CheckViolation) as refused:
         owner.execute(f"UPDATE kb.{CHECKS[constraint]}".encode())
     assert refused.value.diag.constraint_name == constraint
@@ -121,7 +154,7 @@ def test_an_organization_takes_all_that_is_its_own_with_it(
     before = {table: count_of(owner, table, theirs) for table in there}
     owner.execute("DELETE FROM kb.organizations WHERE id = %s", [ours.organization_id])
     left = {table for table in there if count_of(owner, table, ours)}
-    assert left == {"users", "credentials", "idempotency_keys"}
+    assert left == {"users", "credentials", "passwords", "idempotency_keys"}
     assert {table: count_of(owner, table, theirs) for table in there} == before
 
 
@@ -168,7 +201,7 @@ def test_a_file_that_is_deleted_takes_its_evidence_and_leaves_its_name(
 ) -> None:
     tenant = tenants[0]
     owner.execute("DELETE FROM kb.files WHERE id = %s", [tenant.file_id])
-    for table in ("evidence", "mentions", "file_texts"):
+    for table in ("evidence", "mentions", "file_texts", "file_refusals"):
         assert count_of(owner, table, tenant) == 0
     row = owner.execute(
         "SELECT file_id, file_name FROM kb.job_files WHERE job_id = %s", [tenant.job_id]

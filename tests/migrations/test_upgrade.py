@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from educe.db.migrate import head, migrate, upgrade, upgrade_sql
 from educe.ids import new_id
@@ -88,6 +89,62 @@ def test_jobs_of_the_first_revision_come_along(server: Server) -> None:
             ).fetchall() == [("completed", 1, 1), ("pending", 1, 0)]
             admitted = owner.execute("SELECT job_id FROM kb.admit(%s, 2, NULL)", [user])
             assert admitted.fetchall() == [(waiting,)]
+
+
+def test_concepts_of_earlier_revisions_can_be_found(server: Server) -> None:
+    with server.database(template="template0") as old:
+        upgrade(old.owner_url, "0002")
+        with psycopg.connect(old.owner_url) as owner:
+            organization, project = new_id(), new_id()
+            insert(owner, "organizations", id=organization, name="O")
+            insert(owner, "projects", id=project, organization_id=organization, name="P")
+            thing = {"project_id": project, "extractor": "concepts", "type": "Concept"}
+            counts = {"mention_count": 1, "file_count": 1}
+            named = {"key": "concept:tree", "name": "Tree", "aliases": ["A-Tree"]}
+            insert(owner, "objects", id=new_id(), definition="A Graph.", **thing, **counts, **named)
+            long = {"key": "concept:long", "name": "Long " * 1000}
+            insert(owner, "objects", id=new_id(), **thing, **counts, **long)
+        migrate(old.owner_url, server.logins)
+        with psycopg.connect(old.owner_url) as owner:
+            rows = owner.execute(
+                "SELECT folded_name, folded_text, community FROM kb.objects ORDER BY key DESC"
+            ).fetchall()
+    assert rows[0] == ("tree", "|tree|a-tree|\na graph.", None)
+    assert len(rows[1][0]) == 300
+
+
+def test_files_and_people_of_earlier_revisions_come_along(server: Server) -> None:
+    user, organization, project, document, file = (new_id() for _ in range(5))
+    mine, of_project = {"user_id": user}, {"project_id": project}
+    with server.database(template="template0") as old:
+        upgrade(old.owner_url, "0002")
+        with psycopg.connect(old.owner_url) as owner:
+            insert(owner, "users", id=user, email="a@example.org", name="A", is_admin=True)
+            insert(owner, "organizations", id=organization, name="O")
+            insert(owner, "members", organization_id=organization, role="member", **mine)
+            named = {"organization_id": organization, "name": "P", "created_by": user}
+            insert(owner, "projects", id=project, **named)
+            insert(owner, "project_members", **of_project, **mine)
+            for kind, secret in (("session", b"s" * 32), ("token", b"t" * 32)):
+                insert(owner, "credentials", id=new_id(), kind=kind, secret_hash=secret, **mine)
+            insert(owner, "documents", id=document, name="a.pdf", **of_project)
+            stored = {"size": 1, "sha256": "0" * 64, "media_type": "text/plain", "blob_name": "b"}
+            of_document = {"document_id": document, "version": 1, "name": "a.pdf", **of_project}
+            insert(owner, "files", id=file, **of_document, **stored)
+            body = Jsonb({"pages": 3, "warnings": ["w"], "blocks": [], "title": None})
+            insert(owner, "file_texts", file_id=file, text="Bäume", body=body, **of_project)
+        migrate(old.owner_url, server.logins)
+        with psycopg.connect(old.owner_url) as owner:
+            assert owner.execute(
+                "SELECT pages, characters, warnings, places FROM kb.file_texts"
+            ).fetchall() == [(3, 5, 1, None)]
+        with psycopg.connect(old.api_url) as api:
+            signed_in = "SELECT kb.user_of_secret(%s, %s)"
+            for kind, secret in (("session", b"s" * 32), ("token", b"t" * 32)):
+                assert api.execute(signed_in, [kind, secret]).fetchone() == (user,)
+            api.execute("SELECT set_config('educe.user_id', %s, false)", [str(user)])
+            assert api.execute("SELECT kb.visible_projects()").fetchone() == ([project],)
+            assert api.execute("SELECT kb.is_admin()").fetchone() == (True,)
 
 
 def test_the_newest_revision_is_noted(owner: psycopg.Connection) -> None:

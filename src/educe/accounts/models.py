@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    Double,
     ForeignKey,
     Index,
     LargeBinary,
@@ -92,8 +93,31 @@ class ProjectMember(Base):
     created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
 
 
+class Password(Base):
+    """What a user's password is compared with."""
+
+    __tablename__ = "passwords"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey(User.id, ondelete="CASCADE"), primary_key=True)
+    hash: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+
+
+class SignInAttempt(Base):
+    """How often a password was guessed wrong lately: for an account, from an address…"""
+
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (Index("sign_in_attempts_last_at_idx", "last_at"),)
+
+    scope: Mapped[str] = mapped_column(Text, primary_key=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    failures: Mapped[float] = mapped_column(Double)
+    last_at: Mapped[datetime] = mapped_column(Timestamp)
+
+
 class Credential(Base):
-    """A bearer token, a browser's session or a one-time sign-in link: the hash of its secret."""
+    """A bearer token, a browser's session, a one-time sign-in link, or the mark of a browser that
+    has signed in before: the hash of its secret."""
 
     __tablename__ = "credentials"
     __table_args__ = (
@@ -109,6 +133,7 @@ class Credential(Base):
     created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
     expires_at: Mapped[datetime | None] = mapped_column(Timestamp)
     used_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    opened_by: Mapped[str | None] = mapped_column(Text)
 
 
 class IdempotencyKey(Base):

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from educe.accounts.managing import MANAGING
 from educe.accounts.models import Member, Project
-from educe.errors import Conflict, InvalidInput, NotFound
+from educe.errors import InvalidInput, NotFound
 from educe.ids import new_id
 
 Kind = Literal["project", "course"]
@@ -37,10 +37,10 @@ async def create_project(
     organization_id: UUID | None = None,
     user_id: UUID,
 ) -> ProjectView:
-    """Adds a project to the organization, by default to the first that the user may add one to.
+    """Adds a project to the organization, by default to the first that the user manages, or else to
+    the first that they are a member of. The project lists the user.
 
-    Raises InvalidInput for an unusable name, NotFound when the user isn't in that organization,
-    Conflict when they may not add projects to it."""
+    Raises InvalidInput for an unusable name, NotFound when the user isn't in that organization."""
     name = clean_name(name)
     organization_id = await _organization(session, organization_id, user_id)
     project_id = new_id()
@@ -129,10 +129,6 @@ async def _organization(session: AsyncSession, wanted: UUID | None, user_id: UUI
     rows = (await session.execute(mine.order_by(Member.created_at))).all()
     if not rows:
         raise NotFound("There is no such organization. GET /api/auth/me lists yours.")
-    owned = [row.organization_id for row in rows if row.role in MANAGING]
-    if not owned:
-        raise Conflict(
-            "Only an organization's owners and admins add projects to it. Ask one of them."
-        )
-    first: UUID = owned[0]
+    managed = [row.organization_id for row in rows if row.role in MANAGING]
+    first: UUID = managed[0] if managed else rows[0].organization_id
     return first

@@ -8,49 +8,65 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from educe import __version__
+from educe.accounts.passwords import Passwords
 from educe.api import (
     admin_jobs,
     auth,
     bulk,
     changes,
+    concepts,
     courses,
     dead_letters,
     events,
+    evidence,
     external,
+    extraction_lists,
     extractions,
     extractors,
     files,
-    front,
     graph,
     health,
+    mailboxes,
+    members,
+    overview,
     projects,
     queue,
+    reference,
+    sample_course,
     schedules,
     statistics,
     storage,
     tokens,
+    users,
     workers,
 )
 from educe.api.bodies import LimitBodies
 from educe.api.deps import Services
 from educe.api.hints import Hints
 from educe.api.idempotency import install_idempotency
-from educe.api.openapi import install_openapi
+from educe.api.json_headers import JsonHeaders
+from educe.api.openapi import install_openapi, operation_id
 from educe.api.problems import install_problems
+from educe.api.ui import BUILT, Ui
 from educe.db.session import Database
 from educe.documents.blobs import BlobStore
+from educe.documents.reading.apart import ApartReader
 from educe.extractors.registry import Registry
 from educe.jobs.admission import Limits
 from educe.jobs.engine.procrastinate import ProcrastinateSender
 from educe.jobs.queue.ranking import QueueBoard
+from educe.jobs.queue.sampling import sampling
 from educe.jobs.rules import Rules
 from educe.jobs.schedules.scheduler import Scheduler
 from educe.jobs.watch import Listener
+from educe.mailboxes.access import Mail, MailOptions
 from educe.settings import Settings
 
 _ROUTERS = (
-    *(auth, tokens, projects, courses, files, extractions, bulk, events, changes),
-    *(dead_letters, graph, extractors, health, schedules),
+    # before `extractions`, whose ids would take their names
+    *(extraction_lists, overview, sample_course),
+    *(auth, tokens, users, members, projects, courses, files, extractions, bulk, events, changes),
+    *(dead_letters, graph, concepts, evidence, extractors, health, schedules, mailboxes),
     *(admin_jobs, external, statistics, storage, queue, workers),
 )
 _DESCRIPTION = """Upload documents, start an extraction, watch it, and get a graph in which every
@@ -73,17 +89,20 @@ def create_app(settings: Settings, *, api_database_url: str) -> FastAPI:
         version=__version__,
         description=_DESCRIPTION,
         openapi_url="/api/openapi.json",
-        docs_url="/api/docs",
+        docs_url=None,  # `reference` does it
         redoc_url=None,
+        generate_unique_id_function=operation_id,
         lifespan=lifespan,
     )
     app.add_middleware(LimitBodies, most=settings.max_json_bytes)
+    app.add_middleware(JsonHeaders)
     install_problems(app)
     install_idempotency(app)
     for router in _ROUTERS:
         app.include_router(router.router)
-    app.include_router(front.router)
+    app.include_router(reference.router)
     _refuse_the_rest(app)
+    app.router.default = Ui(BUILT, otherwise=app.router.default)
     install_openapi(app)
     return app
 
@@ -93,7 +112,9 @@ async def _opened(settings: Settings, api_database_url: str) -> AsyncIterator[Se
     database = Database(api_database_url)
     # the board looks while those who ask it hold connections of the other
     board_database = Database(api_database_url, pool_size=1)
+    passwords = Passwords()
     hints = Hints(database)
+    mail = Mail(MailOptions.from_settings(settings))
     rules = Rules(
         Registry(settings.extractors),
         ProcrastinateSender(),
@@ -105,18 +126,24 @@ async def _opened(settings: Settings, api_database_url: str) -> AsyncIterator[Se
         async with (
             Listener(api_database_url, database.session).running() as listener,
             Scheduler(database, rules, hints.changed).running() as scheduler,
+            sampling(board_database, lease_seconds=settings.lease_seconds),
         ):
             yield Services(
                 settings=settings,
                 database=database,
+                passwords=passwords,
                 blobs=BlobStore.open(settings.blob_store_url),
                 rules=rules,
                 listener=listener,
                 hints=hints,
                 scheduler=scheduler,
                 board=board,
+                reader=ApartReader(),
+                mail=mail,
             )
     finally:
+        passwords.close()
+        mail.close()
         await hints.close()
         await board.close()
         await board_database.close()

@@ -1,10 +1,14 @@
 """A limit on what a request may bring along. Uploads have limits of their own."""
 
+import re
+
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from educe.api.problems import as_problem, respond
 from educe.errors import TooLarge
+
+_UPLOADS = re.compile(r"/api/projects/[^/]+/files/?")
 
 
 class LimitBodies:
@@ -42,7 +46,9 @@ class LimitBodies:
 
 
 def _is_upload(request: Request) -> bool:
-    return request.headers.get("content-type", "").startswith("multipart/form-data")
+    """Only where uploads are taken: elsewhere a form would be read whole, whoever sends it."""
+    is_form = request.headers.get("content-type", "").lower().startswith("multipart/form-data")
+    return is_form and _UPLOADS.fullmatch(request.url.path) is not None
 
 
 def _first(body: bytes, receive: Receive) -> Receive:

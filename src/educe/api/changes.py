@@ -14,7 +14,7 @@ from educe.jobs.watching.hints import Hint
 router = APIRouter(prefix="/api", tags=["extractions"], responses=RESPONSES)
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "A stream of hints: `event` is `hello`, `jobs` or `deleted`.",
+        "description": "A stream of hints: `event` is `hello`, `jobs`, `deleted` or `projects`.",
         "content": {MEDIA_TYPE: {"schema": {"type": "string"}}},
     }
 }
@@ -29,6 +29,9 @@ async def changes(given: Given, caller: SignedIn) -> Response:
     - `jobs`, data `{"jobs": [{"id", "project_id", "status", "progress", "cancelling"}]}`: these
       extractions are so now.
     - `deleted`, data `{"jobs": [{"id", "project_id"}]}`: these are gone.
+    - `projects`, data `{"projects": [{"id", "changed"}]}`: of these projects have changed, as
+      `changed` says, the `project` itself, its `files` or its `graph`. A graph changes also when
+      an extraction of its project ends.
 
     Several changes are told together, at most four times a second. The stream holds no history:
     when it ends, come back; it begins with `hello`. For an extraction's history, watch that one.
@@ -43,5 +46,5 @@ async def _frames(told: AsyncGenerator[Sequence[Hint], None]) -> AsyncGenerator[
 
 
 def _framed(hint: Hint) -> str:
-    empty = hint.kind == "hello"
-    return frame("{}" if empty else hint.model_dump_json(include={"jobs"}), event=hint.kind)
+    told = {"jobs": {"jobs"}, "deleted": {"jobs"}, "projects": {"projects"}}.get(hint.kind, set())
+    return frame(hint.model_dump_json(include=told), event=hint.kind)

@@ -3,13 +3,13 @@
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from educe.accounts.projects import ProjectView, create_project, get_project, rename_project
+from educe.accounts.projects import ProjectView, create_project, get_project
 from educe.api import extractions, files, graph, projects
 from educe.api.deps import CourseId, Given, SignedIn
 from educe.api.forms import REQUEST_BODY
 from educe.api.idempotency import Once
 from educe.api.problems import RESPONSES
-from educe.documents.files import FilesView
+from educe.documents.listing import FilesView
 from educe.graph.snapshot import GraphSnapshot
 from educe.jobs.lists import JobsView
 from educe.jobs.status import JobView
@@ -26,11 +26,13 @@ class Courses(BaseModel):
 
 
 @router.post("", status_code=201, summary="Make a course")
-async def create(body: NewCourse, caller: SignedIn, once: Once) -> ProjectView:
+async def create(body: NewCourse, given: Given, caller: SignedIn, once: Once) -> ProjectView:
     """In the first of your organizations."""
     async with once.transaction() as session:
         made = await create_project(session, body.name, kind="course", user_id=caller.user_id)
-        return await once.made(made, location=f"/api/courses/{made.id}")
+        await once.made(made, location=f"/api/courses/{made.id}")
+    given.hints.project_changed(made.id, "project")
+    return made
 
 
 @router.get("", summary="List courses")
@@ -46,9 +48,10 @@ async def get(course_id: CourseId, caller: SignedIn) -> ProjectView:
 
 
 @router.patch("/{course_id}", summary="Rename a course")
-async def rename(course_id: CourseId, body: projects.NewName, caller: SignedIn) -> ProjectView:
-    async with caller.session() as session:
-        return await rename_project(session, course_id, body.name)
+async def rename(
+    course_id: CourseId, body: projects.NewName, given: Given, caller: SignedIn
+) -> ProjectView:
+    return await projects.rename(course_id, body, given, caller)
 
 
 @router.delete("/{course_id}", status_code=204, summary="Delete a course and all that is in it")
@@ -63,16 +66,18 @@ async def delete(course_id: CourseId, given: Given, caller: SignedIn) -> None:
     openapi_extra=REQUEST_BODY,
 )
 async def upload(
-    course_id: CourseId, request: Request, given: Given, caller: SignedIn
+    course_id: CourseId,
+    request: Request,
+    given: Given,
+    caller: SignedIn,
+    folders: files.Folders = False,
 ) -> files.Uploaded:
-    return await files.upload(course_id, request, given, caller)
+    return await files.upload(course_id, request, given, caller, folders)
 
 
 @router.get("/{course_id}/files", summary="List a course's files")
-async def list_files(
-    course_id: CourseId, caller: SignedIn, after: files.After = None, limit: files.Most = 1000
-) -> FilesView:
-    return await files.list_mine(course_id, caller, after, limit)
+async def list_files(course_id: CourseId, caller: SignedIn, listing: files.Listed) -> FilesView:
+    return await files.list_mine(course_id, caller, listing)
 
 
 @router.post("/{course_id}/extractions", status_code=202, summary="Start a course's extraction")

@@ -10,17 +10,20 @@ from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from educe.accounts.passwords import Passwords
 from educe.accounts.projects import get_project
 from educe.accounts.sign_in import authenticate
 from educe.api.cross_site import refuse_cross_site
 from educe.api.hints import Hints
 from educe.db.session import Database
 from educe.documents.blobs import BlobStore
+from educe.documents.reading.apart import ApartReader
 from educe.errors import Unauthenticated
 from educe.jobs.queue.ranking import QueueBoard
 from educe.jobs.rules import Rules
 from educe.jobs.schedules.scheduler import Scheduler
 from educe.jobs.watch import Listener
+from educe.mailboxes.access import Mail
 from educe.settings import Settings
 
 COOKIE = "educe_session"
@@ -34,12 +37,15 @@ class Services:
 
     settings: Settings
     database: Database
+    passwords: Passwords
     blobs: BlobStore
     rules: Rules
     listener: Listener
     hints: Hints
     scheduler: Scheduler
     board: QueueBoard
+    reader: ApartReader
+    mail: Mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,8 @@ async def caller(
         user_id = await authenticate(given.database, "session", cookie)
     else:
         raise Unauthenticated(
-            "Send a token as “Authorization: Bearer …”, or sign in with a sign-in link. `educe"
-            " serve` prints one when it starts."
+            "Send a token as “Authorization: Bearer …”, or sign in with a password or a sign-in"
+            " link. `educe serve` prints a link when it starts, and `educe users link` makes one."
         )
     return Caller(user_id, given.database)
 

@@ -8,7 +8,8 @@ from fastapi.responses import StreamingResponse
 
 from educe.documents.blobs import BlobStore
 
-_HEADERS = {
+#: of all downloads
+HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cache-Control": "private, no-cache",
@@ -22,12 +23,12 @@ async def download(
     stream = blobs.stream(blob_name)
     first = await anext(stream, b"")  # what is missing shows before the answer begins
     headers = {
-        **_HEADERS,
+        **HEADERS,
         "Content-Disposition": attachment(name),
         "Content-Length": str(size),
         "ETag": f'"{sha256}"',
     }
-    return StreamingResponse(_rejoined(first, stream), media_type=media_type, headers=headers)
+    return StreamingResponse(rejoined(first, stream), media_type=media_type, headers=headers)
 
 
 def attachment(name: str) -> str:
@@ -36,7 +37,8 @@ def attachment(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-async def _rejoined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def rejoined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The first part and the rest of a stream."""
     yield first
     async for chunk in rest:
         yield chunk

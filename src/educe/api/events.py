@@ -18,6 +18,13 @@ _MOST = 1000
 _LINES_AT_ONCE = 50
 
 After = Annotated[int, Query(ge=0, le=2**31 - 1, description="Only events after this number.")]
+Kind = Annotated[
+    str | None,
+    Query(
+        pattern="^[a-z_]{1,50}$",
+        description="Only events of this kind, as `warning`. In lists only.",
+    ),
+]
 LastEventId = Annotated[str | None, Header(description="Set by browsers that come back.")]
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
@@ -46,13 +53,14 @@ async def events(
     given: Given,
     caller: SignedIn,
     after: After = 0,
+    kind: Kind = None,
     last_event_id: LastEventId = None,
 ) -> Response:
     """Ends after the last event of an extraction that has ended. When it ends before, come back
     with the last number seen, and nothing is missed or told twice."""
     start = _number(last_event_id) if last_event_id else after
     if "application/json" in request.headers.get("accept", ""):
-        return await _list(caller, job_id, start)
+        return await _list(caller, job_id, start, kind)
     pages = given.listener.watch(caller.user_id, job_id, start)
     first = await anext(pages, NOTHING_NEW)
     if last_event_id and first.last and not first.lines:
@@ -61,9 +69,9 @@ async def events(
     return event_stream(_frames(first, pages))
 
 
-async def _list(caller: Caller, job_id: UUID, after: int) -> Response:
+async def _list(caller: Caller, job_id: UUID, after: int, kind: str | None) -> Response:
     async with caller.session() as session:
-        page = await events_after(session, job_id, after, _MOST)
+        page = await events_after(session, job_id, after, _MOST, kind=kind)
     listed = ",".join(line.json for line in page.lines)
     return Response(f"[{listed}]", media_type="application/json")
 

@@ -12,16 +12,20 @@ from educe.api.deps import Caller, Given, Services, SignedIn
 from educe.api.downloads import download
 from educe.api.idempotency import Once
 from educe.api.problems import RESPONSES
+from educe.api.zips import Member, zip_download
 from educe.documents.blobs import forget_blobs
 from educe.documents.files import latest_ids
+from educe.errors import NotFound
 from educe.jobs import find
-from educe.jobs.artifacts import ArtifactView, find_artifact, list_artifacts
+from educe.jobs.artifacts import ArtifactView, artifacts_of, find_artifact, list_artifacts
 from educe.jobs.cancel import cancel
 from educe.jobs.delete import delete_job
 from educe.jobs.dependencies import Need
 from educe.jobs.details import JobDetails, job_details
 from educe.jobs.free_json import FreeObject
-from educe.jobs.lists import ItemStatus, ItemsView, JobsView, list_items, list_jobs
+from educe.jobs.items import ItemStatus, ItemsView, list_items
+from educe.jobs.lists import JobsView, list_jobs
+from educe.jobs.ordering import Sort
 from educe.jobs.queue.views import QueueView, queue_view
 from educe.jobs.retry import RetryFrom, retry, retry_as_new
 from educe.jobs.selection import JobFilter
@@ -92,13 +96,19 @@ Cursor = Annotated[str | None, Query(max_length=200, description="`next` of the 
 class Listing(JobFilter):
     """Which extractions, and which page of them."""
 
+    sort: Sort = Field(
+        "newest",
+        description="`priority` (urgent ones first, then as they came) and `longest` (that wait or"
+        " run the longest) are for `status` pending and running alone.",
+    )
     cursor: str | None = Field(None, max_length=200, description="`next` of the page before.")
     limit: int = Field(50, ge=1, le=200)
 
     def page(self, **fixed: Any) -> tuple[JobFilter, dict[str, Any]]:
         """The filter, with some of it fixed, and where the page begins and ends."""
         wanted = JobFilter(**{name: getattr(self, name) for name in JobFilter.model_fields})
-        return wanted.model_copy(update=fixed), {"cursor": self.cursor, "limit": self.limit}
+        page = {"sort": self.sort, "cursor": self.cursor, "limit": self.limit}
+        return wanted.model_copy(update=fixed), page
 
 
 Listed = Annotated[Listing, Query()]
@@ -127,10 +137,19 @@ async def create(
 async def _submit(
     session: AsyncSession, project_id: UUID, body: NewExtraction, given: Services, caller: Caller
 ) -> JobView:
+    new = await new_job(session, project_id, body, given)
+    job_id = await submit(session, given.rules, new, user_id=caller.user_id)
+    return await job_view(session, job_id)
+
+
+async def new_job(
+    session: AsyncSession, project_id: UUID, body: NewExtraction, given: Services
+) -> NewJob:
+    """What the body asks for."""
     files = body.file_ids
     if files is None:
         files = await latest_ids(session, project_id, given.rules.max_files_per_job + 1)
-    new = NewJob(
+    return NewJob(
         project_id,
         body.extractor,
         body.config,
@@ -141,13 +160,11 @@ async def _submit(
         run_at=body.run_at,
         needs=body.needs,
     )
-    job_id = await submit(session, given.rules, new, user_id=caller.user_id)
-    return await job_view(session, job_id)
 
 
 @router.get("/projects/{project_id}/extractions", summary="List a project's extractions")
 async def list_of_project(project_id: UUID, caller: SignedIn, listing: Listed) -> JobsView:
-    """Newest first."""
+    """Newest first, unless `sort` says otherwise."""
     wanted, page = listing.page(project_id=project_id)
     async with caller.session() as session:
         await get_project(session, project_id)
@@ -156,7 +173,7 @@ async def list_of_project(project_id: UUID, caller: SignedIn, listing: Listed) -
 
 @router.get("/extractions", summary="List extractions of all projects")
 async def list_mine(caller: SignedIn, listing: Listed) -> JobsView:
-    """Newest first."""
+    """Newest first, unless `sort` says otherwise."""
     wanted, page = listing.page()
     async with caller.session() as session:
         return await list_jobs(session, wanted, **page)
@@ -186,13 +203,20 @@ async def items(
     job_id: UUID,
     caller: SignedIn,
     status: ItemStatus | None = None,
+    search: Annotated[str | None, Query(max_length=200, description="In the label.")] = None,
     failed_first: bool = False,
     cursor: Cursor = None,
     limit: MostItems = 100,
 ) -> ItemsView:
     async with caller.session() as session:
         return await list_items(
-            session, job_id, status=status, failed_first=failed_first, cursor=cursor, limit=limit
+            session,
+            job_id,
+            status=status,
+            search=search,
+            failed_first=failed_first,
+            cursor=cursor,
+            limit=limit,
         )
 
 
@@ -200,6 +224,24 @@ async def items(
 async def artifacts(job_id: UUID, caller: SignedIn) -> Artifacts:
     async with caller.session() as session:
         return Artifacts(artifacts=await list_artifacts(session, job_id))
+
+
+@router.get(
+    "/extractions/{job_id}/artifacts.zip",
+    summary="Download all files that it wrote",
+    response_class=Response,
+    responses={200: {"content": {"application/zip": {}}, "description": "A ZIP file"}},
+)
+async def all_artifacts(job_id: UUID, given: Given, caller: SignedIn) -> Response:
+    """404 while there are none."""
+    async with caller.session() as session:
+        members = [
+            Member(artifact.name, artifact.blob_name, artifact.created_at)
+            for artifact in await artifacts_of(session, job_id)
+        ]
+    if not members:
+        raise NotFound("This extraction has no artifacts. It has them when it is completed.")
+    return await zip_download(given.blobs, members, name=f"{job_id}.zip")
 
 
 @router.get(

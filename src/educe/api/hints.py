@@ -1,4 +1,4 @@
-"""Telling listeners that jobs have changed, after the change is committed."""
+"""Telling listeners that jobs and projects have changed, after the change is committed."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ import psycopg
 import sqlalchemy as sa
 
 from educe.db.session import Database, driver_connection
-from educe.jobs.events import Change, notify
+from educe.jobs.events import AnyChange, Change, ProjectChange, ProjectPart, notify
 
 _log = logging.getLogger(__name__)
 _EVERY_SECONDS = 0.02
@@ -20,13 +20,21 @@ class Hints:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._changes: set[Change] = set()
+        self._changes: set[AnyChange] = set()
         self._sending: asyncio.Task[None] | None = None
 
     def changed(self, job_id: UUID, project_id: UUID | None = None) -> None:
         """Call it when the change is committed. Name the project of a job that was deleted: who may
         see it is then told."""
         self._changes.add(Change(job_id, project_id))
+        self._send_soon()
+
+    def project_changed(self, project_id: UUID, *parts: ProjectPart) -> None:
+        """The same of a project's name, files or graph."""
+        self._changes.update(ProjectChange(project_id, part) for part in parts)
+        self._send_soon()
+
+    def _send_soon(self) -> None:
         if self._sending is None or self._sending.done():
             self._sending = asyncio.create_task(self._send(), name="hints of changed jobs")
 
@@ -42,5 +50,5 @@ class Hints:
                 async with self._database.session() as session:
                     await notify(await driver_connection(session), changes)
             except (sa.exc.SQLAlchemyError, psycopg.Error, OSError) as error:
-                _log.info("nobody was told that %d jobs have changed: %s", len(changes), error)
+                _log.info("nobody was told of %d changes: %s", len(changes), error)
             await asyncio.sleep(_EVERY_SECONDS)

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
 from educe.api import events
@@ -39,6 +40,11 @@ def install_openapi(app: FastAPI) -> None:
     app.openapi = describe  # type: ignore[method-assign]
 
 
+def operation_id(route: APIRoute) -> str:
+    """The router's file and the function: what generated clients call their methods."""
+    return f"{route.endpoint.__module__.rpartition('.')[2]}_{route.name}"
+
+
 def _describe(app: FastAPI) -> dict[str, Any]:
     described = get_openapi(
         title=app.title,
@@ -53,4 +59,37 @@ def _describe(app: FastAPI) -> dict[str, Any]:
     )
     schemas = described.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(definitions["$defs"])
+    _require_what_is_always_there(described)
     return described
+
+
+def _require_what_is_always_there(described: dict[str, Any]) -> None:
+    """An answer has all of its fields, also those that have defaults: clients needn't ask whether
+    one is there. What requests are made of stays as it is."""
+    schemas = described["components"]["schemas"]
+    bodies = [
+        operation["requestBody"]
+        for path in described["paths"].values()
+        for operation in path.values()
+        if "requestBody" in operation
+    ]
+    asked = _named_in(bodies, schemas)
+    for name, schema in schemas.items():
+        if name not in asked and name != "Problem" and "properties" in schema:
+            schema["required"] = list(schema["properties"])
+
+
+def _named_in(part: Any, schemas: dict[str, Any]) -> set[str]:
+    """The names of the schemas that a part of the description leads to."""
+    named: set[str] = set()
+    open_parts = [part]
+    while open_parts:
+        match open_parts.pop():
+            case {"$ref": str(reference)} if (name := reference.rpartition("/")[2]) not in named:
+                named.add(name)
+                open_parts.append(schemas[name])
+            case dict(members):
+                open_parts.extend(members.values())
+            case list(elements):
+                open_parts.extend(elements)
+    return named

@@ -88,13 +88,20 @@ def install_problems(app: FastAPI) -> None:
     ):
         app.add_exception_handler(away, _of_database_away)
     app.add_exception_handler(ClientDisconnect, _of_nobody)
-    app.add_exception_handler(exc.DataError, _of_data)
+    for unfit in (exc.DataError, psycopg.DataError):
+        app.add_exception_handler(unfit, _of_data)
     app.add_exception_handler(Exception, _of_surprise)
 
 
 async def _of_ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, EduceError)
-    return respond(request, as_problem(error), _HEADERS.get(error.status))
+    return respond(request, as_problem(error), _headers(error))
+
+
+def _headers(error: EduceError) -> dict[str, str]:
+    """`retry_after`, in seconds, is the header of that name too."""
+    wait = error.details.get("retry_after")
+    return _HEADERS.get(error.status, {}) if wait is None else {"Retry-After": str(wait)}
 
 
 _HEADERS: dict[int, dict[str, str]] = {

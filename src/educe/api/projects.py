@@ -37,7 +37,7 @@ class Projects(BaseModel):
 
 
 @router.post("", status_code=201, summary="Make a project")
-async def create(body: NewProject, caller: SignedIn, once: Once) -> ProjectView:
+async def create(body: NewProject, given: Given, caller: SignedIn, once: Once) -> ProjectView:
     """In the given organization, or in the first of yours."""
     async with once.transaction() as session:
         made = await create_project(
@@ -47,7 +47,9 @@ async def create(body: NewProject, caller: SignedIn, once: Once) -> ProjectView:
             organization_id=body.organization_id,
             user_id=caller.user_id,
         )
-        return await once.made(made, location=f"/api/projects/{made.id}")
+        await once.made(made, location=f"/api/projects/{made.id}")
+    given.hints.project_changed(made.id, "project")
+    return made
 
 
 @router.get("", summary="List projects")
@@ -64,14 +66,17 @@ async def get(project_id: UUID, caller: SignedIn) -> ProjectView:
 
 
 @router.patch("/{project_id}", summary="Rename a project")
-async def rename(project_id: UUID, body: NewName, caller: SignedIn) -> ProjectView:
+async def rename(project_id: UUID, body: NewName, given: Given, caller: SignedIn) -> ProjectView:
     async with caller.session() as session:
-        return await rename_project(session, project_id, body.name)
+        renamed = await rename_project(session, project_id, body.name)
+    given.hints.project_changed(project_id, "project")
+    return renamed
 
 
 @router.delete("/{project_id}", status_code=204, summary="Delete a project and all that is in it")
 async def delete(project_id: UUID, given: Given, caller: SignedIn) -> None:
-    """Refused with 409 while extractions are active in it."""
+    """By who made it or manages its organization: 403 for others who see it. Refused with 409 while
+    extractions are active in it."""
     async with caller.session() as session:
         blobs = await delete_project(session, project_id)
     await forget_blobs(given.blobs, blobs)

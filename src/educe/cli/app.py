@@ -17,11 +17,13 @@ from educe.cli import (
     doctor,
     extract,
     jobs,
+    newsletters,
     projects,
     queue,
     schedules,
     serve,
     storage,
+    users,
     workers,
 )
 from educe.cli.console import errors
@@ -61,10 +63,12 @@ app.command(name="doctor")(doctor.doctor)
 jobs.app.command(name="create")(bulk.create)
 jobs.app.command(name="bulk")(bulk.bulk)
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(newsletters.app, name="newsletters")
 app.add_typer(projects.app, name="projects")
 app.add_typer(queue.app, name="queue")
 app.add_typer(schedules.app, name="schedules")
 app.add_typer(storage.app, name="storage")
+app.add_typer(users.app, name="users")
 app.add_typer(workers.app, name="workers")
 
 

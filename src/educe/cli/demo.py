@@ -7,14 +7,10 @@ from typing import Annotated
 
 import typer
 
-import educe
 from educe.cli.console import errors, out
 from educe.cli.extract import Order, run
 from educe.cli.local import connected
-from educe.errors import NotFound
 from educe.settings import Settings
-
-COURSE = "Sample course: Algorithms and Data Structures"
 
 
 def demo(
@@ -23,9 +19,11 @@ def demo(
     ),
 ) -> None:
     """Extract the sample course and show what is found. Needs no network and no key."""
+    from educe.jobs.sample_course import COURSE, sample_files
+
     began = time.monotonic()
     settings = Settings(url=None)
-    files = sorted(sample_course().iterdir())
+    files = sample_files()
     errors.print("Starting Educe with its embedded PostgreSQL…")
     with connected(settings, start=True) as server:
         errors.print(f"Extracting “{COURSE}”: {len(files)} files", highlight=False)
@@ -38,12 +36,3 @@ def demo(
             highlight=False,
         )
     sys.exit(code)
-
-
-def sample_course() -> Path:
-    """The folder of the sample course: in the package, or in the source tree."""
-    package = Path(educe.__file__).parent
-    for folder in (package / "sample_course", package.parents[1] / "examples" / "course"):
-        if folder.is_dir():
-            return folder
-    raise NotFound("The sample course isn't installed. Install Educe anew, or run from its source.")

@@ -44,6 +44,7 @@ def serve(host: Host = None, port: Port = None) -> None:
             async with serving(settings, addresses, listener) as served:
                 errors.print(f"Educe runs at {served.base_url} (API: {served.base_url}/api/docs)")
                 errors.print(f"Sign in, once, within a day: {served.sign_in}", soft_wrap=True)
+                errors.print("More links, and other people: `educe users link`, `educe users add`.")
                 errors.print(f"Data folder: {settings.home}. Stop with Ctrl-C.", soft_wrap=True)
                 await _until_asked_to_stop()
                 errors.print(

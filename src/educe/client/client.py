@@ -10,10 +10,12 @@ from educe.client.admin_jobs import AdminJobs
 from educe.client.bulk import Bulk
 from educe.client.errors import EduceApiError
 from educe.client.external import External
+from educe.client.mailboxes import Mailboxes
 from educe.client.queue import Queue
 from educe.client.schedules import Schedules
 from educe.client.storage import Storage
 from educe.client.transport import Transport
+from educe.client.users import Users
 from educe.client.views import Event, File, Hint, Job, Refused, Status, Uploaded
 from educe.client.watching import hints, watch
 from educe.client.workers import Workers
@@ -38,9 +40,11 @@ class EduceClient:
         self.admin_jobs = AdminJobs(self._transport)
         self.bulk = Bulk(self._transport)
         self.external = External(self._transport)
+        self.mailboxes = Mailboxes(self._transport)
         self.queue = Queue(self._transport)
         self.schedules = Schedules(self._transport)
         self.storage = Storage(self._transport)
+        self.users = Users(self._transport)
         self.workers = Workers(self._transport)
 
     def close(self) -> None:

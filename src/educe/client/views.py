@@ -82,8 +82,17 @@ class JobHint(TypedDict):
     cancelling: NotRequired[bool]
 
 
-class Hint(TypedDict):
-    """`hello`: fetch afresh. `jobs`: these have changed. `deleted`: these are gone."""
+class ProjectHint(TypedDict):
+    """What of a project has changed."""
 
-    kind: Literal["hello", "jobs", "deleted"]
+    id: str
+    changed: list[Literal["project", "files", "graph"]]
+
+
+class Hint(TypedDict):
+    """`hello`: fetch afresh. `jobs`: these have changed. `deleted`: these are gone. `projects`: so
+    have these."""
+
+    kind: Literal["hello", "jobs", "deleted", "projects"]
     jobs: list[JobHint]
+    projects: NotRequired[list[ProjectHint]]

@@ -58,8 +58,8 @@ def hints(transport: Transport, patience: float) -> Iterator[Hint]:
                 tries.connected()
                 for sent in stream or ():
                     tries.heard()
-                    jobs = cast("dict[str, Any]", sent.json()).get("jobs", [])
-                    yield cast("Hint", {"kind": sent.event, "jobs": jobs})
+                    told = cast("dict[str, Any]", sent.json())
+                    yield cast("Hint", {"kind": sent.event, "jobs": [], **told})
         except (EduceUnreachable, EduceApiError) as error:
             tries.failed(error)
         tries.pause()

@@ -5,12 +5,24 @@ from typing import TypedDict, cast
 from educe.client.transport import Transport
 
 
+class JobInHandInfo(TypedDict):
+    """A job that a worker is at, with so many items."""
+
+    job_id: str
+    project_id: str
+    project_name: str
+    extractor: str
+    progress: int
+    items: int
+
+
 class WorkerInfo(TypedDict):
     """A worker. `state`: running, draining, paused, silent, stopped or lost."""
 
     id: str
     name: str
     host: str
+    pid: int
     version: str
     slots: int
     state: str
@@ -22,6 +34,7 @@ class WorkerInfo(TypedDict):
     running_items: int
     running_jobs: int
     memory_bytes: int | None
+    in_hand: list[JobInHandInfo]
 
 
 class Workers:

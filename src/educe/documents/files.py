@@ -1,81 +1,32 @@
-"""Files: listing, finding, reading and deleting them.
+"""Files: finding and deleting them, and the text of those that were read.
 
 A file is locked while an active job names it. Locks are taken in one order: the project's graph,
 the document, the file.
 """
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
 from sqlalchemy import delete, exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from educe.db.session import driver_connection
+from educe.documents.file_views import NOT_THERE
 from educe.documents.model import Text
 from educe.documents.models import Document, File
 from educe.documents.texts import Query, stored_text
 from educe.errors import Conflict, NotFound
 
-_NOT_THERE = "There is no such file. It may have been deleted, or its address is mistyped."
 _TOLD = 5
-
-
-class FileView(BaseModel):
-    """One version of a document. `locked_by`: the active jobs that read it; while there are any it
-    can't be deleted or replaced."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: UUID
-    project_id: UUID
-    document_id: UUID
-    version: int
-    name: str
-    size: int
-    sha256: str
-    media_type: str
-    uploaded_by: UUID | None
-    created_at: datetime
-    locked_by: list[UUID] = []
-
-
-class FilesView(BaseModel):
-    """A page of files. `next`: give it as `after` to get the next page; none: this is the last."""
-
-    files: list[FileView]
-    next: str | None = None
 
 
 _ACTIVE_JOBS = """
     SELECT jf.job_id FROM kb.job_files jf JOIN kb.extraction_jobs j ON j.id = jf.job_id
-    WHERE jf.file_id = {file} AND j.status IN ('pending', 'running') ORDER BY jf.job_id
+    WHERE jf.file_id = :file AND j.status IN ('pending', 'running') ORDER BY jf.job_id
 """
-_FILES = f"""
-    SELECT f.id, f.project_id, f.document_id, f.version, f.name, f.size, f.sha256, f.media_type,
-           f.uploaded_by, f.created_at, ARRAY({_ACTIVE_JOBS.format(file="f.id")}) AS locked_by
-    FROM kb.files f
-"""  # noqa: S608
 _LATEST = """NOT EXISTS (
     SELECT FROM kb.files n WHERE n.document_id = f.document_id AND n.version > f.version
 )"""
-
-
-async def list_files(
-    session: AsyncSession, project_id: UUID, *, after: str | None = None, limit: int = 1000
-) -> FilesView:
-    """The latest version of each document, by name, from the one after the name `after` on."""
-    rows = await session.execute(
-        text(
-            f"{_FILES} WHERE f.project_id = :project AND {_LATEST}"
-            " AND f.name > :after ORDER BY f.name LIMIT :most"
-        ),
-        {"project": project_id, "after": after or "", "most": limit + 1},
-    )
-    files = [FileView.model_validate(row) for row in rows]
-    more = len(files) > limit
-    return FilesView(files=files[:limit], next=files[limit - 1].name if more else None)
 
 
 async def latest_ids(session: AsyncSession, project_id: UUID, most: int) -> list[UUID]:
@@ -90,19 +41,11 @@ async def latest_ids(session: AsyncSession, project_id: UUID, most: int) -> list
     return list(rows)
 
 
-async def get_file(session: AsyncSession, file_id: UUID) -> FileView:
-    """Raises NotFound."""
-    row = (await session.execute(text(f"{_FILES} WHERE f.id = :file"), {"file": file_id})).first()
-    if row is None:
-        raise NotFound(_NOT_THERE)
-    return FileView.model_validate(row)
-
-
 async def find_file(session: AsyncSession, file_id: UUID) -> File:
     """The row, with the name of its blob. Raises NotFound."""
     found = await session.get(File, file_id)
     if found is None:
-        raise NotFound(_NOT_THERE)
+        raise NotFound(NOT_THERE)
     return found
 
 
@@ -111,10 +54,15 @@ async def file_text(session: AsyncSession, file_id: UUID) -> Text:
     await find_file(session, file_id)
     known = await stored_text(await query_in(session), file_id)
     if known is None:
-        raise NotFound(
-            "This file hasn't been read yet: the first job that uses it reads it. Start one."
-        )
+        raise not_read()
     return known
+
+
+def not_read() -> NotFound:
+    return NotFound(
+        "This file hasn't been read yet. Read it with POST /api/files/{id}/read; the first job"
+        " that uses it reads it, too."
+    )
 
 
 async def query_in(session: AsyncSession) -> Query:
@@ -130,7 +78,7 @@ async def query_in(session: AsyncSession) -> Query:
 
 async def refuse_while_in_use(session: AsyncSession, file_id: UUID, what: str) -> None:
     """Raises Conflict, with the jobs' ids, while active jobs name the file. Lock the file first."""
-    rows = await session.scalars(text(_ACTIVE_JOBS.format(file=":file")), {"file": file_id})
+    rows = await session.scalars(text(_ACTIVE_JOBS), {"file": file_id})
     if jobs := [str(job) for job in rows]:
         told = ", ".join(jobs[:_TOLD]) + (" and others" if len(jobs) > _TOLD else "")
         raise Conflict(
@@ -176,7 +124,7 @@ async def _lock(session: AsyncSession, file: File) -> None:
     )
     locked = await session.scalar(select(File.id).where(File.id == file.id).with_for_update())
     if locked is None:
-        raise NotFound(_NOT_THERE)
+        raise NotFound(NOT_THERE)
 
 
 async def _objects_known_from(session: AsyncSession, file_id: UUID) -> list[UUID]:
@@ -205,6 +153,9 @@ _FORGETTING = (
     """UPDATE kb.objects o SET file_count = greatest(file_count - 1, 1), updated_at = now(),
            definition = CASE WHEN EXISTS (
                SELECT FROM kb.evidence e WHERE e.object_id = o.id AND e.is_definition
-           ) THEN definition END
+           ) THEN definition END,
+           folded_text = CASE WHEN EXISTS (
+               SELECT FROM kb.evidence e WHERE e.object_id = o.id AND e.is_definition
+           ) THEN folded_text ELSE split_part(folded_text, chr(10), 1) || chr(10) END
        WHERE o.id = ANY (:touched)""",
 )

@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterable
 from enum import StrEnum
-from pathlib import PurePath
+from pathlib import PurePath, PurePosixPath
 
 import puremagic
 
@@ -21,6 +21,9 @@ class MediaType(StrEnum):
     HTML = "text/html"
     MARKDOWN = "text/markdown"
     PLAIN = "text/plain"
+    MAIL = "message/rfc822"
+    MBOX = "application/mbox"
+    MAILDIR = "application/x-maildir+zip"
 
 
 EMPTY = "application/x-empty"
@@ -36,7 +39,12 @@ SUPPORTED: dict[str, str] = {
     MediaType.HTML: "a web page",
     MediaType.MARKDOWN: "a Markdown file",
     MediaType.PLAIN: "a text file",
+    MediaType.MAIL: "a mail",
+    MediaType.MBOX: "a file of mails (mbox)",
+    MediaType.MAILDIR: "a zipped folder of mails",
 }
+#: files that hold mails
+MAILS = frozenset({MediaType.MAIL, MediaType.MBOX, MediaType.MAILDIR})
 TEXTUAL = frozenset({MediaType.HTML, MediaType.MARKDOWN, MediaType.PLAIN})
 
 OTHERS: dict[str, str] = {
@@ -93,6 +101,9 @@ ENDINGS: dict[str, str] = {
     ".markdown": MediaType.MARKDOWN,
     ".txt": MediaType.PLAIN,
     ".text": MediaType.PLAIN,
+    ".eml": MediaType.MAIL,
+    ".mbox": MediaType.MBOX,
+    ".mbx": MediaType.MBOX,
     ".doc": "application/msword",
     ".ppt": "application/vnd.ms-powerpoint",
     ".xls": "application/vnd.ms-excel",
@@ -104,7 +115,14 @@ ENDINGS: dict[str, str] = {
     ".jpeg": "image/jpeg",
     ".gif": "image/gif",
 }
-READABLE = "a PDF, Word (.docx), PowerPoint (.pptx), HTML, Markdown or text file"
+MAIL_FIELDS = frozenset(
+    {"from", "to", "subject", "date", "message-id", "received", "return-path", "mime-version"}
+    | {"delivered-to", "content-type"}
+)
+READABLE = (
+    "a PDF, Word (.docx), PowerPoint (.pptx), HTML, Markdown or text file, or as mail (.eml, .mbox,"
+    " a zipped Maildir)"
+)
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 WORKING = 64 * 1024  # bytes that are enough to judge text
 
@@ -182,11 +200,21 @@ def _zip_type(head: bytes, name: str) -> str:
             if b"mimetypeapplication/epub" in head[:100]
             else "application/vnd.oasis.opendocument"
         )
+    if any(is_mail_entry(entry) for entry in names):
+        return MediaType.MAILDIR
     claimed = ENDINGS.get(PurePath(name).suffix.lower(), "")
     # The parts that would tell lie behind the head; an office file starts with this one.
     if "[Content_Types].xml" in names and claimed in {MediaType.DOCX, MediaType.PPTX, XLSX}:
         return claimed
     return "application/zip"
+
+
+def is_mail_entry(name: str) -> bool:
+    """Whether an archive's entry of this name is a mail: in a Maildir, or a file that says so."""
+    path = PurePosixPath(name)
+    if name.endswith("/") or path.name.startswith(".") or "__MACOSX" in path.parts:
+        return False
+    return path.parent.name in {"cur", "new"} or path.suffix.lower() == ".eml"
 
 
 def _entry_names(head: bytes) -> Iterable[str]:
@@ -246,11 +274,23 @@ def _text_type(head: bytes, name: str) -> str:
         r"<!doctype\s+html|<(?:html|head|body|title|meta|article|main)[\s>]", start
     ):
         return MediaType.HTML
+    if claimed in {MediaType.MAIL, MediaType.MBOX, None} and (mail := _mail_type(text, claimed)):
+        return mail
     if re.match(r"(?:<!doctype\s+svg[^>]*>\s*)?<svg[\s>]", start):
         return "image/svg+xml"
     if claimed in TEXTUAL:
         return claimed
     return MediaType.MARKDOWN if _looks_like_markdown(text) else MediaType.PLAIN
+
+
+def _mail_type(text: str, claimed: str | None) -> str | None:
+    """Without an ending that says so, a mail is told by more than its first line."""
+    if re.match(r"From \S+.*\d\d:\d\d.*\n[!-9;-~]+:", text):
+        return MediaType.MBOX
+    fields = re.findall(r"^([!-9;-~]+):", text.split("\n\n", 1)[0].replace("\r", ""), re.MULTILINE)
+    known = {field.lower() for field in fields} & MAIL_FIELDS
+    first = re.match(r"[!-9;-~]+:", text) is not None
+    return MediaType.MAIL if first and len(known) >= (1 if claimed else 4) else None
 
 
 def _looks_like_markdown(text: str) -> bool:

@@ -7,7 +7,7 @@ true for ever, because a stored file never changes; evidence is made of them.
 from enum import StrEnum
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class BlockKind(StrEnum):
@@ -52,3 +52,5 @@ class Text(BaseModel):
     title: str | None = None
     language: str | None = None
     warnings: tuple[str, ...] = ()  # sentences for people: "Page 3 has no text layer …"
+    #: where its characters stand on pages, as `places.Places` packs them; stored beside the rest
+    places: bytes | None = Field(None, exclude=True, repr=False)

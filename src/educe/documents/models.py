@@ -4,7 +4,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint, func, text
+from sqlalchemy import (
+    BigInteger,
+    Computed,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -65,4 +74,24 @@ class FileText(Base):
     project_id: Mapped[UUID] = mapped_column(ForeignKey(Project.id, ondelete="CASCADE"))
     text: Mapped[str] = mapped_column(Text)
     body: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    places: Mapped[bytes | None]
+    created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+    pages: Mapped[int | None] = mapped_column(Computed("(body ->> 'pages')::integer"))
+    characters: Mapped[int] = mapped_column(Computed("char_length(text)"))
+    warnings: Mapped[int | None] = mapped_column(Computed("jsonb_array_length(body -> 'warnings')"))
+
+
+class FileRefusal(Base):
+    """Why the file can't be read, as the last try said."""
+
+    __tablename__ = "file_refusals"
+    __table_args__ = (
+        Index("file_refusals_project_id_idx", "project_id"),
+        of_same_project("file_id", "files"),
+    )
+
+    file_id: Mapped[UUID] = mapped_column(primary_key=True)
+    project_id: Mapped[UUID] = mapped_column(ForeignKey(Project.id, ondelete="CASCADE"))
+    slug: Mapped[str] = mapped_column(Text)
+    message: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())

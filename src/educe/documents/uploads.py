@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from educe.accounts.projects import hold_project
 from educe.documents.blobs import BlobStore, StoredBlob, forget_blobs
-from educe.documents.file_names import clean_file_name
-from educe.documents.files import FileView, get_file, refuse_while_in_use
+from educe.documents.file_names import clean_file_name, clean_file_path
+from educe.documents.file_views import FileView, get_file
+from educe.documents.files import refuse_while_in_use
 from educe.documents.media import WORKING, check_label, detect
 from educe.documents.models import Document, File
 from educe.errors import Conflict
@@ -38,14 +39,16 @@ async def store_upload(
     *,
     limit: int,
     user_id: UUID,
+    folders: bool = False,
 ) -> FileView:
-    """Stores the file as the next version of the document of its name, made if there is none.
+    """Stores the file as the next version of the document of its name, made if there is none. With
+    `folders`, the folders in the name it was given are part of it.
 
     Raises InvalidInput for no name, UnreadableFile for what can't be read (empty, of no supported
     kind, not what its name says), TooLarge above `limit` bytes, NotFound when the project isn't
     there for this user, Conflict with the jobs' ids while jobs use the present version.
     """
-    name = clean_file_name(upload.name)
+    name = clean_file_path(upload.name) if folders else clean_file_name(upload.name)
     content = aiter(upload.content)
     head = await _head(content)
     media_type = detect(head, name)

@@ -151,6 +151,7 @@ AnyExtractor = Extractor[Any, Any, Any]
 class BaseExtractor(Generic[ConfigT, ItemT, ResultT]):
     """The contract's defaults, for extractors that are bound by the processor."""
 
+    description: ClassVar[str] = ""  # a sentence or two, for those who choose an extractor
     runner: Runner = "worker"
     concurrency: int = 1  # items at a time in one process; more for those that wait for others
     timeout_seconds: float = 300.0  # for one item

@@ -5,9 +5,11 @@ import asyncio
 import logging
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from educe.extractors.contract import Runner
 from educe.extractors.registry import Registry
+from educe.extractors.schemas import resolved
 
 _log = logging.getLogger(__name__)
 
@@ -17,7 +19,15 @@ class ExtractorView(BaseModel):
 
     name: str
     title: str
-    config_schema: dict[str, Any] | None = None
+    description: str = Field("", description="What it does, for those who choose one.")
+    runner: Runner | None = Field(
+        None, description="Who does its jobs: Educe's workers, or a program outside."
+    )
+    config_schema: dict[str, Any] | None = Field(
+        None,
+        description="JSON Schema. References in it are resolved, save those of a schema that"
+        " contains itself.",
+    )
     error: str | None = None
 
 
@@ -30,7 +40,11 @@ def _describe(registry: Registry, name: str) -> ExtractorView:
     try:
         extractor = registry.get(name)
         return ExtractorView(
-            name=name, title=extractor.title, config_schema=extractor.config.model_json_schema()
+            name=name,
+            title=extractor.title,
+            description=getattr(extractor, "description", ""),
+            runner=extractor.runner,
+            config_schema=resolved(extractor.config.model_json_schema()),
         )
     except Exception as error:  # third parties' code: anything can happen
         _log.exception("the extractor %s can't be loaded", name)

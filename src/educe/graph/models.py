@@ -58,6 +58,7 @@ class Object(Base):
         ),
         UniqueConstraint("id", "project_id", name="objects_id_project_id_key"),
         Index("objects_centrality_idx", "project_id", text("centrality DESC")),
+        Index("objects_name_idx", "project_id", "folded_name", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -71,6 +72,9 @@ class Object(Base):
     centrality: Mapped[float] = mapped_column(REAL, server_default="0")
     mention_count: Mapped[int]
     file_count: Mapped[int]
+    community: Mapped[int | None]
+    folded_name: Mapped[str] = mapped_column(Text(collation="C"), server_default="")
+    folded_text: Mapped[str] = mapped_column(Text(collation="C"), server_default="")
     created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
 

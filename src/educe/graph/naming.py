@@ -82,6 +82,12 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(folded)
 
 
+def plain_words(text: str) -> list[str]:
+    """The words of any text without case and accents, none left out and none made singular."""
+    even = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", text))
+    return [_without_marks(word.casefold()) for word in _NOT_WORD.sub(" ", even).split()]
+
+
 def is_acronym(word: str) -> bool:
     """`BFS`, `SVMs`, `TCP/IP`; longer words in capitals are shouted."""
     base = word[:-1] if len(word) > 2 and word.endswith("s") else word

@@ -11,8 +11,10 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
-from educe.graph.derived import DerivedEvidence, DerivedGraph
+from educe.graph.derived import DerivedEvidence, DerivedGraph, DerivedObject
+from educe.graph.folded import folded_name, folded_text
 from educe.graph.mentions import FileMentions, PartMentions
+from educe.graph.regroup import regroup
 from educe.graph.snapshot import GraphSnapshot, load_snapshot
 from educe.ids import new_id
 
@@ -88,6 +90,7 @@ class GraphStore:
             [list(ids.values()), list(edges.values())],
         )
         await self._add_evidence(graph, ids, edges)
+        await regroup(self._connection, self._project_id)
         return ids
 
     async def snapshot(self) -> GraphSnapshot:
@@ -106,33 +109,37 @@ class GraphStore:
         ids = {o.key: known.get((o.type, o.key)) or new_id() for o in graph.objects}
         gone = list(set(known.values()) - set(ids.values()))
         await self._connection.execute("DELETE FROM kb.objects WHERE id = ANY (%s)", [gone])
-        rows = [
-            (
-                ids[o.key],
-                self._project_id,
-                self._extractor,
-                o.type,
-                o.key,
-                o.name,
-                list(o.aliases),
-                await self._words(o.definition, span=True) if o.definition else None,
-                o.centrality,
-                o.mention_count,
-                o.file_count,
-            )
-            for o in graph.objects
-        ]
+        rows = [await self._object_row(ids[o.key], o) for o in graph.objects]
         await self._connection.cursor().executemany(
             "INSERT INTO kb.objects (id, project_id, extractor, type, key, name, aliases,"
-            " definition, centrality, mention_count, file_count)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+            " definition, centrality, mention_count, file_count, folded_name, folded_text)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
             " ON CONFLICT (id) DO UPDATE SET name = excluded.name, aliases = excluded.aliases,"
             " definition = excluded.definition, centrality = excluded.centrality,"
             " mention_count = excluded.mention_count, file_count = excluded.file_count,"
+            " folded_name = excluded.folded_name, folded_text = excluded.folded_text,"
             " updated_at = now()",
             rows,
         )
         return ids
+
+    async def _object_row(self, id_: UUID, thing: DerivedObject) -> _Row:
+        definition = await self._words(thing.definition, span=True) if thing.definition else None
+        return (
+            id_,
+            self._project_id,
+            self._extractor,
+            thing.type,
+            thing.key,
+            thing.name,
+            list(thing.aliases),
+            definition,
+            thing.centrality,
+            thing.mention_count,
+            thing.file_count,
+            folded_name(thing.name),
+            folded_text(thing.name, thing.aliases, definition),
+        )
 
     async def _replace_relationships(
         self, graph: DerivedGraph, ids: dict[str, UUID]

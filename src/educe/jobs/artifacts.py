@@ -27,11 +27,17 @@ class ArtifactView(BaseModel):
 
 async def list_artifacts(session: AsyncSession, job_id: UUID) -> list[ArtifactView]:
     """By name. Raises NotFound when there is no such job."""
+    found = await artifacts_of(session, job_id)
+    return [ArtifactView.model_validate(artifact) for artifact in found]
+
+
+async def artifacts_of(session: AsyncSession, job_id: UUID) -> list[JobArtifact]:
+    """The rows, by name. Raises NotFound when there is no such job."""
     await find.job(session, job_id)
     found = await session.scalars(
         select(JobArtifact).where(JobArtifact.job_id == job_id).order_by(JobArtifact.name)
     )
-    return [ArtifactView.model_validate(artifact) for artifact in found]
+    return list(found)
 
 
 async def find_artifact(session: AsyncSession, job_id: UUID, name: str) -> JobArtifact:

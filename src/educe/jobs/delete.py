@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from educe.accounts.models import Project
+from educe.accounts.project_members import require_deleting
 from educe.accounts.projects import Kind, lock_for_delete
 from educe.documents.models import File
 from educe.errors import Conflict
@@ -38,10 +39,11 @@ async def delete_project(
 ) -> list[str]:
     """Deletes a project with all that is in it.
 
-    Returns the names of its blobs, to be deleted after the commit. Raises NotFound, and Conflict
-    with the jobs' ids while some of its jobs are active.
+    Returns the names of its blobs, to be deleted after the commit. Raises NotFound, Forbidden for
+    who was only let in, and Conflict with the jobs' ids while some of its jobs are active.
     """
     await lock_for_delete(session, project_id, kind)
+    await require_deleting(session, project_id)
     active = (Status.PENDING, Status.RUNNING)
     found = await session.scalars(
         select(Job.id).where(Job.project_id == project_id, Job.status.in_(active)).order_by(Job.id)

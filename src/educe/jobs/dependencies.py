@@ -48,24 +48,21 @@ def is_met(condition: str, status: Status) -> bool | None:
     return status == (Status.COMPLETED if condition == "success" else Status.FAILED)
 
 
-async def check_needs(session: AsyncSession, project_id: UUID, needs: Sequence[Need]) -> None:
-    """Locks the needed jobs, so that none ends before this transaction has. Raises as
-    `refuse_unmeetable` does."""
-    needed = await lock_needed(session, {need.job_id for need in needs})
+async def check_needs(
+    session: AsyncSession, project_id: UUID, needs: Sequence[Need], *, lock: bool
+) -> None:
+    """Raises as `refuse_unmeetable` does. `lock`: as in `find_needed`."""
+    needed = await find_needed(session, {need.job_id for need in needs}, lock=lock)
     refuse_unmeetable(needed, project_id, needs)
 
 
-async def lock_needed(session: AsyncSession, needed: Collection[UUID]) -> Needed:
-    """Locks the jobs, so that none ends before this transaction has. Returns those that there are,
-    with the project and the state of each."""
+async def find_needed(session: AsyncSession, needed: Collection[UUID], *, lock: bool) -> Needed:
+    """Those of the jobs that there are, with the project and the state of each. `lock`: none ends
+    before this transaction has."""
     if not needed:
         return {}
-    rows = await session.execute(
-        select(Job.id, Job.project_id, Job.status)
-        .where(Job.id.in_(needed))
-        .order_by(Job.id)
-        .with_for_update(read=True)
-    )
+    wanted = select(Job.id, Job.project_id, Job.status).where(Job.id.in_(needed)).order_by(Job.id)
+    rows = await session.execute(wanted.with_for_update(read=True) if lock else wanted)
     return {row.id: (row.project_id, Status(row.status)) for row in rows}
 
 

@@ -1,15 +1,16 @@
 """Live events: who changes a job says so, apart from the work's transactions and not too often.
 
 A notification carries words. A word is a job's id, or `job@project` where who says it knows the
-project: only so can those who may see that project hear that a job is gone. They are hints: a
-reader fetches what is new from kb.job_events by number, so a lost notification delays but loses
-nothing.
+project: only so can those who may see that project hear that a job is gone. `files@project` says
+that the project's files have changed. They are hints: a reader fetches what is new from
+kb.job_events by number, so a lost notification delays but loses nothing.
 """
 
 import asyncio
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal, get_args
 from uuid import UUID
 
 import psycopg
@@ -28,6 +29,21 @@ class Change:
 
     job_id: UUID
     project_id: UUID | None = None
+
+
+ProjectPart = Literal["project", "files", "graph"]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectChange:
+    """A project has changed: its name, its files or its graph. When a job's end changes the graph,
+    the job's own change says so."""
+
+    project_id: UUID
+    part: ProjectPart
+
+
+AnyChange = Change | ProjectChange
 
 
 class Announcer:
@@ -56,7 +72,10 @@ class Announcer:
             await asyncio.sleep(_EVERY_SECONDS)
 
 
-async def notify(connection: AsyncConnection, changes: Iterable[Change]) -> None:
+_PARTS: dict[str, ProjectPart] = {part: part for part in get_args(ProjectPart)}
+
+
+async def notify(connection: AsyncConnection, changes: Iterable[AnyChange]) -> None:
     """Tells whoever listens."""
     words = [_word(change) for change in changes]
     for start in range(0, len(words), _WORDS_PER_NOTIFICATION):
@@ -64,15 +83,20 @@ async def notify(connection: AsyncConnection, changes: Iterable[Change]) -> None
         await connection.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
 
 
-def _word(change: Change) -> str:
+def _word(change: AnyChange) -> str:
+    if isinstance(change, ProjectChange):
+        return f"{change.part}@{change.project_id}"
     return f"{change.job_id}@{change.project_id}" if change.project_id else str(change.job_id)
 
 
-def changes_told(payload: str) -> Iterator[Change]:
+def changes_told(payload: str) -> Iterator[AnyChange]:
     """What a notification says. Words that aren't ours are left out."""
     for word in payload.split():
-        job, _, project = word.partition("@")
+        what, _, project = word.partition("@")
         try:
-            yield Change(UUID(job), UUID(project) if project else None)
+            if what in _PARTS:
+                yield ProjectChange(UUID(project), _PARTS[what])
+            else:
+                yield Change(UUID(what), UUID(project) if project else None)
         except ValueError:
             continue

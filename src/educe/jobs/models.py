@@ -162,7 +162,7 @@ class JobFile(Base):
 
     __tablename__ = "job_files"
     __table_args__ = (
-        Index("job_files_file_id_idx", "file_id"),
+        Index("job_files_file_id_idx", "file_id", text("job_id DESC")),
         Index("job_files_project_id_idx", "project_id"),
         of_same_project("job_id", "extraction_jobs"),
         of_same_project("file_id", "files", ondelete="SET NULL (file_id)"),

@@ -57,7 +57,7 @@ async def retry(
     job = await job_for_update(session, job_id)
     _refuse_what_has_nothing_to_retry(job, begin)
     await _refuse_deleted_sources(session, job_id)
-    await check_needs(session, job.project_id, await needs_of(session, job_id))
+    await check_needs(session, job.project_id, await needs_of(session, job_id), lock=True)
     if begin is RetryFrom.START:
         await _forget_the_plan(session, job)
     else:

@@ -45,31 +45,31 @@ class JobFilter(BaseModel):
         places = (self.project_id, self.source_id, self.schedule_id, self.created_by)
         return all(place is None for place in places)
 
-    def conditions(self) -> Sequence[ColumnElement[bool]]:
-        """What a row of extraction_jobs must fulfil."""
+    def conditions(self, job: type[Job] = Job) -> Sequence[ColumnElement[bool]]:
+        """What a row of extraction_jobs must fulfil; or one of an alias of it."""
         equal: dict[Any, Any] = {
-            Job.project_id: self.project_id,
-            Job.extractor: self.extractor,
-            Job.priority: self.priority,
-            Job.source_type: self.source_type,
-            Job.source_id: self.source_id,
-            Job.schedule_id: self.schedule_id,
-            Job.created_by: self.created_by,
+            job.project_id: self.project_id,
+            job.extractor: self.extractor,
+            job.priority: self.priority,
+            job.source_type: self.source_type,
+            job.source_id: self.source_id,
+            job.schedule_id: self.schedule_id,
+            job.created_by: self.created_by,
         }
         wanted = [column == value for column, value in equal.items() if value is not None]
         if self.status:
-            wanted.append(Job.status.in_(self.status))
+            wanted.append(job.status.in_(self.status))
         if self.created_after is not None:
-            wanted.append(Job.created_at >= self.created_after)
+            wanted.append(job.created_at >= self.created_after)
         if self.created_before is not None:
-            wanted.append(Job.created_at < self.created_before)
+            wanted.append(job.created_at < self.created_before)
         if self.failed_items is not None:
-            wanted.append(Job.failed_items > 0 if self.failed_items else Job.failed_items == 0)
+            wanted.append(job.failed_items > 0 if self.failed_items else job.failed_items == 0)
         if self.search:
-            wanted.append(_mentions(self.search))
+            wanted.append(_mentions(self.search, job))
         return wanted
 
 
-def _mentions(words: str) -> ColumnElement[bool]:
-    places = (cast(Job.id, Text), Job.source_id, Job.progress_message, Job.error_message)
+def _mentions(words: str, job: type[Job]) -> ColumnElement[bool]:
+    places = (cast(job.id, Text), job.source_id, job.progress_message, job.error_message)
     return or_(*(place.icontains(words, autoescape=True) for place in places))

@@ -6,10 +6,12 @@ from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, computed_field
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from educe.accounts.models import Project
+from educe.accounts.names import names_of
 from educe.jobs import find
 from educe.jobs.estimate import remaining_seconds
 from educe.jobs.models import Job, JobFile
@@ -91,30 +93,40 @@ class ProgressView(BaseModel):
         return outcome(self)
 
 
-class JobView(ProgressView):
-    """One run of one extractor over chosen sources."""
+class JobLine(ProgressView):
+    """A job as lists show it."""
 
-    org_id: UUID = Field(validation_alias=AliasChoices("organization_id", "org_id"))
     project_id: UUID
+    project_name: str = ""
     extractor: str
     priority: Priority
     source_type: str
     source_id: str | None
+    created_by: UUID | None
+    created_by_name: str | None = Field(
+        None, description="None: whoever it was isn't in an organization of yours any more."
+    )
+    runner: Literal["worker", "external"]
+    queued_at: datetime = Field(description="When it was submitted, or retried.")
+    run_at: datetime = Field(description="It doesn't start before.")
+    retried_from: UUID | None = Field(description="The job that this is a new version of.")
+    schedule_id: UUID | None = Field(description="The schedule that started it.")
+    file_count: int = 0
+    first_file: str | None = Field(None, description="The name of the first file that it reads.")
+
+
+class JobView(JobLine):
+    """One run of one extractor over chosen sources."""
+
+    org_id: UUID = Field(validation_alias=AliasChoices("organization_id", "org_id"))
     source_metadata: dict[str, Any]
     extraction_config: dict[str, Any]
     discovered_types: list[str]
     created_objects: list[UUID]
     summary: dict[str, Any] | None
     error_details: dict[str, Any] | None
-    created_by: UUID | None
-    runner: Literal["worker", "external"]
-    queued_at: datetime = Field(description="When it was submitted, or retried.")
-    run_at: datetime = Field(description="It doesn't start before.")
-    retried_from: UUID | None = Field(description="The job that this is a new version of.")
-    schedule_id: UUID | None = Field(description="The schedule that started it.")
     fire_at: datetime | None = Field(description="The moment that it was started for.")
     last_worker: str | None = Field(description="The name of the worker that had it last.")
-    file_count: int = 0
     files: list[JobFileView] = Field(
         default=[], description=f"The first {FILES_SHOWN} of the files that it reads."
     )
@@ -125,7 +137,9 @@ async def job_view(session: AsyncSession, job_id: UUID) -> JobView:
     row = (await session.execute(WITH_FILES.where(Job.id == job_id))).first()
     if row is None:
         raise await find.missing(session, job_id)
-    return viewed(row)
+    view = viewed(row)
+    await name_authors(session, [view])
+    return view
 
 
 async def progress_view(session: AsyncSession, job_id: UUID) -> ProgressView:
@@ -151,17 +165,49 @@ _FIRST_FILES = (
     .where(JobFile.job_id == Job.id, JobFile.position < FILES_SHOWN)
     .scalar_subquery()
 )
+_FIRST_FILE = (
+    select(JobFile.file_name)
+    .where(JobFile.job_id == Job.id, JobFile.position == 0)
+    .scalar_subquery()
+)
+_PROJECT_NAME = select(Project.name).where(Project.id == Job.project_id).scalar_subquery()
+_NAMED = {
+    "project_name": _PROJECT_NAME,
+    "file_count": _FILE_COUNT,
+    "first_file": _FIRST_FILE,
+}
+_NAMES = [column.label(name) for name, column in _NAMED.items()]
 #: jobs as `viewed` takes them
-WITH_FILES = select(Job, _FILE_COUNT, _FIRST_FILES)
+WITH_FILES = select(Job, _FIRST_FILES, *_NAMES)
+#: jobs as `lined` takes them: without what may be large
+LINES: Select[Any] = select(
+    *(
+        getattr(Job, name)
+        for name in JobLine.model_fields
+        if name not in (*_NAMED, "created_by_name")
+    ),
+    *_NAMES,
+)
+
+
+async def name_authors(session: AsyncSession, jobs: Sequence[JobLine]) -> None:
+    """Fills in who created the jobs."""
+    names = await names_of(session, (job.created_by for job in jobs))
+    for job in jobs:
+        job.created_by_name = names.get(job.created_by) if job.created_by else None
 
 
 def viewed(row: Sequence[Any]) -> JobView:
     """The view of a row of `WITH_FILES`."""
-    job, count, files = row
+    job, files, *names = row
     view = JobView.model_validate(job)
-    view.file_count = count
     view.files = [JobFileView.model_validate(file) for file in files or ()]
-    return view
+    return view.model_copy(update=dict(zip(_NAMED, names, strict=True)))
+
+
+def lined(row: Sequence[Any]) -> JobLine:
+    """The view of a row of `LINES`."""
+    return JobLine.model_validate(row)
 
 
 def elapsed(started: datetime | None, completed: datetime | None) -> float | None:
@@ -185,5 +231,6 @@ def outcome(job: ProgressView) -> str:
     """One line: "48 of 50 items, 2 failed"."""
     if not job.total_items:
         return "nothing found" if job.status == Status.COMPLETED else job.progress_message
-    line = f"{job.successful_items} of {job.total_items} items"
+    items = "item" if job.total_items == 1 else "items"
+    line = f"{job.successful_items} of {job.total_items} {items}"
     return f"{line}, {job.failed_items} failed" if job.failed_items else line

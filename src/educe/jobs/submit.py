@@ -19,7 +19,7 @@ from educe.errors import EduceError, InvalidInput, NotFound
 from educe.extractors.registry import unknown_keys
 from educe.ids import new_id
 from educe.jobs.admission import admit
-from educe.jobs.dependencies import Need, lock_needed, refuse_unmeetable
+from educe.jobs.dependencies import Need, find_needed, refuse_unmeetable
 from educe.jobs.rules import Rules
 from educe.jobs.states import WAITING_FOR, Priority, Status
 
@@ -122,7 +122,7 @@ async def submit_all(
     jobs it raises what `naming` makes of it."""
     about = partial(_about, naming)
     configs = [_checked(rules, job, about) for job in jobs]
-    names = await _lock_files(session, jobs, rules.max_files_per_job, about)
+    names = await _files(session, jobs, rules.max_files_per_job, about, lock=True)
     await _check_needs(session, jobs, about)
     rows = [_row(rules, job, config, names) for job, config in zip(jobs, configs, strict=True)]
     inserted = await session.execute(_INSERT, {"jobs": Jsonb(rows), "created_by": user_id})
@@ -146,9 +146,20 @@ def _about(naming: Naming, job: NewJob) -> Iterator[None]:
 
 async def check(session: AsyncSession, rules: Rules, job: NewJob) -> None:
     """Raises what `submit` would raise for the job's config and files as they are now."""
-    about = partial(_about, _unnamed)
-    _checked(rules, job, about)
-    await _lock_files(session, [job], rules.max_files_per_job, about)
+    check_config(rules, job)
+    await check_files(session, rules, job, lock=True)
+
+
+def check_config(rules: Rules, job: NewJob) -> None:
+    """Raises what `submit` would raise for the job's extractor and config."""
+    _checked(rules, job, partial(_about, _unnamed))
+
+
+async def check_files(session: AsyncSession, rules: Rules, job: NewJob, *, lock: bool) -> None:
+    """Raises what `submit` would raise for the job's files as they are now. `lock`: and as they
+    stay until the transaction ends."""
+    most = rules.max_files_per_job
+    await _files(session, [job], most, partial(_about, _unnamed), lock=lock)
 
 
 def _checked(rules: Rules, job: NewJob, about: About) -> dict[str, Any]:
@@ -192,14 +203,15 @@ async def _check_needs(session: AsyncSession, jobs: Sequence[NewJob], about: Abo
     # those that are about to be added can't have ended
     among = {job.id: (job.project_id, Status.PENDING) for job in jobs}
     wanted = {need.job_id for job in jobs for need in job.needs}
-    needed = {**await lock_needed(session, wanted - among.keys()), **among}
+    there = await find_needed(session, wanted - among.keys(), lock=True)
+    needed = {**there, **among}
     for job in jobs:
         with about(job):
             refuse_unmeetable(needed, job.project_id, job.needs)
 
 
-async def _lock_files(
-    session: AsyncSession, jobs: Sequence[NewJob], most: int, about: About
+async def _files(
+    session: AsyncSession, jobs: Sequence[NewJob], most: int, about: About, *, lock: bool
 ) -> dict[UUID, str]:
     """The files' names by their ids, of all jobs."""
     for job in jobs:
@@ -212,12 +224,8 @@ async def _lock_files(
     every = {file_id for job in jobs for file_id in job.file_ids}
     if not every:
         return {}
-    rows = await session.execute(
-        select(File.id, File.name, File.project_id)
-        .where(File.id.in_(every))
-        .order_by(File.id)
-        .with_for_update(read=True)
-    )
+    wanted = select(File.id, File.name, File.project_id).where(File.id.in_(every)).order_by(File.id)
+    rows = await session.execute(wanted.with_for_update(read=True) if lock else wanted)
     found = {row.id: row for row in rows}
     for job in jobs:
         there = {i for i in job.file_ids if i in found and found[i].project_id == job.project_id}

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from uuid import UUID
 
 from educe.cancelling import cancel_and_wait
-from educe.jobs.events import Change
+from educe.jobs.events import AnyChange, Change
 from educe.jobs.watching.hints import Hint, HintReader, HintRounds
 from educe.jobs.watching.notifications import hear
 from educe.jobs.watching.pages import NOTHING_NEW, Page
@@ -102,10 +102,11 @@ class Listener:
             if not self._of_job[job_id]:
                 del self._of_job[job_id]
 
-    def _heard(self, changes: Sequence[Change]) -> None:
+    def _heard(self, changes: Sequence[AnyChange]) -> None:
         for change in changes:
-            for watcher in self._of_job.get(change.job_id, ()):
-                watcher.wake()
+            if isinstance(change, Change):
+                for watcher in self._of_job.get(change.job_id, ()):
+                    watcher.wake()
         for browser in self._browsers:
             browser.changed(changes)
 

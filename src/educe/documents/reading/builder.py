@@ -38,8 +38,8 @@ class TextBuilder:
         *,
         page: int | None = None,
         level: int = 1,
-    ) -> None:
-        """Append a block, unless nothing of it is left when cleaned.
+    ) -> Block | None:
+        """Append a block, and return it; none, if nothing of it is left when cleaned.
 
         `level` counts for headings only. Raises TooLarge when the text outgrows its limit.
         """
@@ -48,14 +48,15 @@ class TextBuilder:
         else:
             inline = fold([Run(content)] if isinstance(content, str) else content)
         if not inline.text.strip():
-            return
+            return None
         if kind in (BlockKind.TITLE, BlockKind.HEADING):
             self.leave_headings(0 if kind is BlockKind.TITLE else level)
-        self._append(kind, inline, page)
+        block = self._append(kind, inline, page)
         if kind in (BlockKind.TITLE, BlockKind.HEADING):
             self._headings.append((0 if kind is BlockKind.TITLE else level, inline.text))
+        return block
 
-    def add_row(self, cells: Iterable[Iterable[Run]], *, page: int | None = None) -> None:
+    def add_row(self, cells: Iterable[Iterable[Run]], *, page: int | None = None) -> Block | None:
         """Append one row of a table, its cells parted by " | "; a row of empty cells is none."""
         runs: list[Run] = []
         filled = False
@@ -63,8 +64,7 @@ class TextBuilder:
             content = list(cell)
             filled = filled or bool(fold(content).text)
             runs += [Run(" | "), *content] if runs else [Run(""), *content]
-        if filled:
-            self.add(BlockKind.TABLE, runs, page=page)
+        return self.add(BlockKind.TABLE, runs, page=page) if filled else None
 
     def leave_headings(self, level: int) -> None:
         """End the headings of this level and deeper, as the next heading of it would."""
@@ -86,22 +86,22 @@ class TextBuilder:
             warnings=tuple(self._warnings),
         )
 
-    def _append(self, kind: BlockKind, inline: Inline, page: int | None) -> None:
+    def _append(self, kind: BlockKind, inline: Inline, page: int | None) -> Block:
         start = self._length + (len(SEPARATOR) if self._parts else 0)
         end = start + len(inline.text)
         self._limits.check_characters(self._name, end)
         self._parts += [SEPARATOR, inline.text] if self._parts else [inline.text]
         self._length = end
-        self._blocks.append(
-            Block(
-                kind=kind,
-                start=start,
-                end=end,
-                page=page,
-                heading_path=tuple(text for _, text in self._headings),
-                emphasis=tuple(Span(start + a, start + b) for a, b in inline.emphasis),
-            )
+        block = Block(
+            kind=kind,
+            start=start,
+            end=end,
+            page=page,
+            heading_path=tuple(text for _, text in self._headings),
+            emphasis=tuple(Span(start + a, start + b) for a, b in inline.emphasis),
         )
+        self._blocks.append(block)
+        return block
 
     def _first_heading(self) -> str:
         for block, text in zip(self._blocks, self._parts[::2], strict=True):

@@ -39,7 +39,7 @@ INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNOREC
 # What opens an element or closes one; comments, scripts and styles are passed over whole.
 TAGS = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?:script|style)\b.*?(?:</(?:script|style)\s*>|\Z)"
-    r"|<(/?)([a-z][a-z0-9]*)(?:[^>]*[^>/])?(/?)>",
+    r"|<(/?)([a-z][a-z0-9]*+)([^>]*+)>",
     re.IGNORECASE | re.DOTALL,
 )
 # Elements that have no end tag, or that the next one of their kind ends.
@@ -55,7 +55,7 @@ def read_html(data: bytes, *, name: str, limits: ReadingLimits) -> Text:
     """The main part of a page; hidden elements, scripts, navigation and forms are left out."""
     source = clean(decode(data, markup=True))
     limits.check_characters(name, len(source) // 10)  # ten times as much markup as text, at most
-    if _depth(source) > limits.depth:
+    if nesting(source) > limits.depth:
         raise too_deep(name)
     tree = LexborHTMLParser(source)
     builder = _walk(_main(tree), name, limits, SURROUNDINGS)
@@ -66,12 +66,13 @@ def read_html(data: bytes, *, name: str, limits: ReadingLimits) -> Text:
     return builder.build(language=_language(tree))
 
 
-def _depth(source: str) -> int:
+def nesting(source: str) -> int:
     """How deep elements nest, roughly: parsing takes time quadratic in it, so it comes first."""
     depth = deepest = 0
-    for match in TAGS.finditer(source):
-        closing, tag, closed = match.groups()
-        if tag is None or closed or tag.lower() in UNCOUNTED:
+    # up to the last ">": a tag that doesn't end would be looked for to the end, again and again
+    for match in TAGS.finditer(source, 0, source.rfind(">") + 1):
+        closing, tag, attributes = match.groups()
+        if tag is None or attributes.endswith("/") or tag.lower() in UNCOUNTED:
             continue
         depth = max(depth - 1, 0) if closing else depth + 1
         deepest = max(deepest, depth)

@@ -20,6 +20,9 @@ READERS = {
     MediaType.HTML: "html:read_html",
     MediaType.MARKDOWN: "markdown:read_markdown",
     MediaType.PLAIN: "plain:read_plain",
+    MediaType.MAIL: "mail:read_mail",
+    MediaType.MBOX: "mail:read_mbox",
+    MediaType.MAILDIR: "mail:read_maildir",
 }
 
 

@@ -21,7 +21,12 @@ class ConceptConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", title="Concept graph")
 
     max_concepts: int = Field(
-        300, ge=1, le=5000, description="The graph keeps at most so many concepts, the best ones."
+        300,
+        ge=1,
+        le=5000,
+        title="Most concepts",
+        description="The graph keeps at most so many concepts, the best ones.",
+        examples=[100, 300, 1000],
     )
 
 
@@ -37,6 +42,11 @@ class ConceptExtractor(BaseExtractor[ConceptConfig, ConceptItem, PartMentions]):
 
     name = "concepts"
     title = "Concept graph"
+    description = (
+        "Finds the concepts that files explain, with their definitions and how they relate, each"
+        " with the words that say so. It works on this machine alone: without a model, without a"
+        " network."
+    )
     config = ConceptConfig
     item = ConceptItem
     result = PartMentions

@@ -21,6 +21,7 @@ class ExternalExtractor(BaseExtractor[ExternalConfig, Item, BaseModel]):
 
     name = "external"
     title = "A program of your own"
+    description = "For jobs that a program outside does and reports on. No worker of Educe's does."
     config = ExternalConfig
     item = Item
     result = BaseModel

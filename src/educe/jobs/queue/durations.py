@@ -57,7 +57,7 @@ def rate(items: int, slots: int, jobs: float) -> float:
 def works(runs: Sequence[Run], extractors: int, slots: int) -> list[Work | None]:
     """The work of each extractor's jobs; None where too few were completed to tell. What ended
     earlier and what still runs tells only who shared the fleet."""
-    load = _Load(runs)
+    load = Load(runs)
     ended: list[list[Run]] = [[] for _ in range(extractors)]
     for run in sorted(runs, key=lambda run: run.ended_ago or 0.0):
         if run.ended_ago is not None and len(ended[run.extractor]) < _MOST:
@@ -65,7 +65,7 @@ def works(runs: Sequence[Run], extractors: int, slots: int) -> list[Work | None]
     return [_work(mine, load, slots) for mine in ended]
 
 
-def _work(runs: Sequence[Run], load: "_Load", slots: int) -> Work | None:
+def _work(runs: Sequence[Run], load: "Load", slots: int) -> Work | None:
     if len(runs) < FEWEST:
         return None
     works = [run.seconds * rate(run.items, slots, load.during(run)) for run in runs]
@@ -74,7 +74,7 @@ def _work(runs: Sequence[Run], load: "_Load", slots: int) -> Work | None:
     return Work(twentieths[0], fmean(works), twentieths[-1], items)
 
 
-class _Load:
+class Load:
     """How many of the runs were under way at a time."""
 
     def __init__(self, runs: Sequence[Run]) -> None:

@@ -60,6 +60,7 @@ class Ranking:
     positions: Mapping[UUID, int] = field(default_factory=dict)
     fleet: Fleet = field(default_factory=Fleet)
     pauses: Sequence[PauseView] = ()
+    runs: Sequence[Run] = ()  # the last ones, and those that are under way
     works: Sequence[Work | None] = ()  # by the extractor's place in `QueueBoard.extractors`
     first: int = 0  # how many have been admitted and wait for their first turn
     slice_seconds: float = 1.0
@@ -102,13 +103,15 @@ class QueueBoard:
         async with self._database.session() as session:
             ids: list[UUID] = (await session.execute(_POSITIONS)).scalar_one()
             fleet = (await session.execute(_FLEET, {"lease": self._lease})).mappings().one()
-            runs = await session.execute(_RUNS, {"extractors": self.extractors})
+            rows = await session.execute(_RUNS, {"extractors": self.extractors})
+            runs = [Run(*run) for run in rows]
             slots = int(fleet["slots"])
             self._ranking = Ranking(
                 positions={job_id: position for position, job_id in enumerate(ids, 1)},
                 fleet=Fleet(**fleet),
                 pauses=await list_pauses(session),
-                works=works([Run(*run) for run in runs], len(self.extractors), slots),
+                runs=runs,
+                works=works(runs, len(self.extractors), slots),
                 first=fleet["admitted"] - fleet["running"],
                 slice_seconds=self._slice,
             )

@@ -48,6 +48,9 @@ class QueueView(BaseModel):
     )
 
 
+EXTERNAL = QueueView(message="waits for the program outside that does it", blocked_by="external")
+
+
 async def queue_view(session: AsyncSession, board: QueueBoard, job_id: UUID) -> QueueView:
     """Raises NotFound when there is no such job that this session's user may see."""
     job = await find.job(session, job_id)
@@ -56,7 +59,7 @@ async def queue_view(session: AsyncSession, board: QueueBoard, job_id: UUID) -> 
     if status.ended:
         return QueueView(message=f"it is {status}", waiting_total=len(ranking.positions))
     if (pause := ranking.pause_of(job.extractor)) is not None and job.runner == "worker":
-        return _paused(pause, ranking, ranking.positions.get(job_id))
+        return when_paused(pause, ranking, ranking.positions.get(job_id))
     if status == Status.RUNNING:
         return QueueView(message="it is running", waiting_total=len(ranking.positions))
     blocked = await _not_in_line(session, job)
@@ -65,14 +68,14 @@ async def queue_view(session: AsyncSession, board: QueueBoard, job_id: UUID) -> 
     return await _in_line(session, board, ranking, job)
 
 
-def _paused(pause: PauseView, ranking: Ranking, position: int | None) -> QueueView:
+def when_paused(pause: PauseView, ranking: Ranking, position: int | None) -> QueueView:
     what = "the queue" if pause.kind == "queue" else f"the extractor “{pause.name}”"
     reason = f": {pause.reason}" if pause.reason else ""
     return QueueView(
         position=position,
         ahead=position and position - 1,
         waiting_total=len(ranking.positions),
-        message=f"{what} is paused since {_spoken(pause.paused_at)}{reason}",
+        message=f"{what} is paused since {spoken(pause.paused_at)}{reason}",
         blocked_by="queue_paused" if pause.kind == "queue" else "extractor_paused",
     )
 
@@ -80,9 +83,7 @@ def _paused(pause: PauseView, ranking: Ranking, position: int | None) -> QueueVi
 async def _not_in_line(session: AsyncSession, job: Job) -> QueueView | None:
     """Why a pending job can't be admitted whatever happens to others."""
     if job.runner == "external":
-        return QueueView(
-            message="waits for the program outside that does it", blocked_by="external"
-        )
+        return EXTERNAL
     open_needs = [need for need in await needs_of(session, job.id) if not need.met]
     if open_needs:
         need, more = open_needs[0], len(open_needs) - 1
@@ -92,7 +93,7 @@ async def _not_in_line(session: AsyncSession, job: Job) -> QueueView | None:
             blocked_by="needs",
         )
     if job.run_at > datetime.now(UTC):
-        return QueueView(message=f"starts at {_spoken(job.run_at)}", blocked_by="run_at")
+        return QueueView(message=f"starts at {spoken(job.run_at)}", blocked_by="run_at")
     return None
 
 
@@ -107,14 +108,14 @@ async def _in_line(
         message="in line" if position is None else place(position),
     )
     if not ranking.fleet.slots:
-        return view.model_copy(update=_nobody_works(ranking.fleet))
+        return view.model_copy(update=nobody_works(ranking.fleet))
     standing = await _standing(session, board, job.id)
     if standing is None:  # it has started meanwhile
         return view.model_copy(update={"message": "it starts"})
-    return _told(view, standing, ranking, admitted=job.admitted_at is not None)
+    return told(view, standing, ranking, admitted=job.admitted_at is not None)
 
 
-def _told(view: QueueView, standing: Standing, ranking: Ranking, *, admitted: bool) -> QueueView:
+def told(view: QueueView, standing: Standing, ranking: Ranking, *, admitted: bool) -> QueueView:
     """The view with the wait, and what it is for."""
     if not admitted and standing.organization_is_full and not standing.user_is_full:
         n, most = standing.organization_active or 0, standing.organization_limit
@@ -142,7 +143,7 @@ def _running(active: int, most: int | None, whose: str) -> str:
     return f"{jobs}, the most at a time" if active == most else f"{jobs}, of at most {most}"
 
 
-def _nobody_works(fleet: Fleet) -> dict[str, str]:
+def nobody_works(fleet: Fleet) -> dict[str, str]:
     message = "all workers are paused" if fleet.workers else "no worker is running"
     return {"message": message, "blocked_by": "no_worker"}
 
@@ -167,14 +168,14 @@ async def _standing(session: AsyncSession, board: QueueBoard, job_id: UUID) -> S
         row.user_active,
         row.organization_limit,
         row.organization_active,
-        [Place(_index(extractor), *rest) for extractor, *rest in row.places],
-        [(_index(extractor), jobs) for extractor, jobs in row.line],
+        [Place(index_of(extractor), *rest) for extractor, *rest in row.places],
+        [(index_of(extractor), jobs) for extractor, jobs in row.line],
     )
 
 
-def _index(nth: int | None) -> int | None:
+def index_of(nth: int | None) -> int | None:
     return None if nth is None else nth - 1
 
 
-def _spoken(at: datetime) -> str:
+def spoken(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

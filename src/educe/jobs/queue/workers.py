@@ -1,5 +1,6 @@
 """The fleet: which workers there are, how they are, and what they have in hand."""
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -13,7 +14,7 @@ from educe.accounts.managing import require_administrator
 State = Literal["running", "draining", "paused", "silent", "stopped", "lost"]
 
 _WORKERS = text("""
-    SELECT w.id, w.name, w.host, w.version, w.slots, w.started_at, w.beat_at, w.ended_at,
+    SELECT w.id, w.name, w.host, w.pid, w.version, w.slots, w.started_at, w.beat_at, w.ended_at,
            w.paused_at, w.memory_bytes,
            coalesce(l.items, 0) AS running_items, coalesce(l.jobs, 0) AS running_jobs,
            greatest(0, date_part('epoch', clock_timestamp() - w.beat_at)) AS seconds_since_beat,
@@ -27,6 +28,33 @@ _WORKERS = text("""
     ORDER BY w.ended_at IS NOT NULL, w.started_at DESC, w.id LIMIT :limit
 """)
 
+#: read with the caller's own eyes: row-level security leaves out what isn't theirs to see
+_IN_HAND = text("""
+    SELECT h.worker_id, j.id AS job_id, j.project_id, p.name AS project_name, j.extractor,
+           j.progress, sum(h.items)::bigint AS items
+    FROM (
+        SELECT i.worker_id, i.job_id, count(*) AS items FROM kb.job_items i
+        WHERE i.status = 'running' AND i.worker_id = ANY (:workers) GROUP BY i.worker_id, i.job_id
+        UNION ALL
+        SELECT s.stage_worker, s.id, 0 FROM kb.extraction_jobs s
+        WHERE s.status = 'running' AND s.stage_worker = ANY (:workers)
+    ) h JOIN kb.extraction_jobs j ON j.id = h.job_id JOIN kb.projects p ON p.id = j.project_id
+    GROUP BY h.worker_id, j.id, p.id ORDER BY j.id
+""")
+
+
+class JobInHand(BaseModel):
+    """A job that a worker is at."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    job_id: UUID
+    project_id: UUID
+    project_name: str
+    extractor: str
+    progress: int
+    items: int = Field(description="So many of its items at the moment.")
+
 
 class WorkerView(BaseModel):
     """A worker."""
@@ -36,6 +64,7 @@ class WorkerView(BaseModel):
     id: UUID
     name: str
     host: str
+    pid: int
     version: str
     slots: int = Field(description="How many extractor processes it runs.")
     state: State = Field(
@@ -50,6 +79,9 @@ class WorkerView(BaseModel):
     running_items: int
     running_jobs: int
     memory_bytes: int | None = Field(description="With its extractor processes.")
+    in_hand: list[JobInHand] = Field(
+        [], description="Those of its jobs that are yours to see; `running_jobs` counts all."
+    )
 
 
 async def list_workers(
@@ -62,4 +94,17 @@ async def list_workers(
     rows = await session.execute(
         _WORKERS, {"lease": lease_seconds, "hours": ended_hours, "limit": limit}
     )
-    return [WorkerView.model_validate(row) for row in rows]
+    workers = [WorkerView.model_validate(row) for row in rows]
+    in_hand = await _in_hand(session, [worker.id for worker in workers if worker.running_jobs])
+    for worker in workers:
+        worker.in_hand = in_hand.get(worker.id, [])
+    return workers
+
+
+async def _in_hand(session: AsyncSession, workers: list[UUID]) -> dict[UUID, list[JobInHand]]:
+    if not workers:
+        return {}
+    found: dict[UUID, list[JobInHand]] = defaultdict(list)
+    for row in await session.execute(_IN_HAND, {"workers": workers}):
+        found[row.worker_id].append(JobInHand.model_validate(row))
+    return found

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, computed_field
 from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from educe.cursors import cursor_of, opened
 from educe.errors import NotFound
-from educe.jobs.cursors import cursor_of, opened
 from educe.jobs.retention.models import ArchivedJob
 from educe.jobs.states import Status
 from educe.jobs.status import outcome

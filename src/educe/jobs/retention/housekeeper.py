@@ -60,7 +60,9 @@ class Housekeeper:
 
 
 async def forget_old_rows(connection: AsyncConnection) -> None:
-    """Some thousands at most of each kind: see kb.forget_old_rows and kb.forget_idempotency_keys.
+    """Some thousands at most of each kind: see kb.forget_old_rows and the functions beside it.
     The connection is in autocommit mode."""
     await connection.execute("SELECT kb.forget_old_rows()")
     await connection.execute("SELECT kb.forget_idempotency_keys()")
+    await connection.execute("SELECT kb.forget_attempts()")
+    await connection.execute("SELECT kb.forget_fetching()")

@@ -69,6 +69,22 @@ class JobHistory(Base):
     failed_items: Mapped[int] = mapped_column(BigInteger)
 
 
+class JobTime(Base):
+    """How many jobs waited or took about so long in an hour."""
+
+    __tablename__ = "job_times"
+    __table_args__ = (Index("job_times_hour_idx", "hour"),)
+
+    project_id: Mapped[UUID] = mapped_column(
+        ForeignKey(Project.id, ondelete="CASCADE"), primary_key=True
+    )
+    hour: Mapped[datetime] = mapped_column(Timestamp, primary_key=True)
+    extractor: Mapped[str] = mapped_column(Text, primary_key=True)
+    measure: Mapped[str] = mapped_column(Text, primary_key=True)
+    bucket: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    jobs: Mapped[int] = mapped_column(BigInteger)
+
+
 class JobChange(Base):
     """A line that waits to be folded into the counters."""
 

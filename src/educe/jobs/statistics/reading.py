@@ -1,20 +1,16 @@
-"""Statistics of a project's jobs, and what happened hour by hour: read from the counters, which
-tell what is so up to the last commit (db/migrations/sql/0002_statistics.sql)."""
+"""Statistics of a project's jobs: read from the counters, which tell what is so up to the last
+commit (db/migrations/sql/0002_statistics.sql)."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, TableValuedAlias, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from educe.errors import InvalidInput
 from educe.jobs.models import Job
 from educe.jobs.states import Status
-
-LONGEST_HISTORY = timedelta(days=92)
 
 
 class Statistics(BaseModel):
@@ -30,19 +26,9 @@ class Statistics(BaseModel):
     total_types_discovered: int = Field(description="Different ones.")
 
 
-class Hour(BaseModel):
-    """What happened within an hour. The averages are in milliseconds; none: nothing to average."""
-
-    hour: datetime = Field(description="Its beginning, in UTC.")
-    submitted: int = Field(description="Retries too.")
-    started: int
-    completed: int
-    failed: int
-    cancelled: int
-    avg_wait_ms: int | None = Field(description="Of the jobs that started.")
-    avg_duration_ms: int | None = Field(description="Of the jobs that completed or failed.")
-    items: int = Field(description="Processed by the jobs that ended.")
-    failed_items: int
+def average(together: int, count: int) -> int | None:
+    """Rounded; none when there is nothing to average."""
+    return round(together / count) if count else None
 
 
 def counted_jobs() -> TableValuedAlias:
@@ -78,62 +64,9 @@ async def statistics(
         total=sum(by_status.values()),
         by_status=by_status,
         by_source_type=dict(sorted(by_source_type.items())),
-        avg_duration_ms=_average(duration, timed),
+        avg_duration_ms=average(duration, timed),
         total_objects_created=objects,
         total_types_discovered=await _types(session, project_id, since, until),
-    )
-
-
-async def history(
-    session: AsyncSession,
-    project_id: UUID | None,
-    since: datetime,
-    until: datetime,
-    *,
-    extractor: str | None = None,
-) -> list[Hour]:
-    """The hours in which something happened, oldest first; of one project, or of all that the user
-    may see. Deleted jobs are still told of. Raises InvalidInput for a span that is too long."""
-    if until - since > LONGEST_HISTORY:
-        raise InvalidInput(f"Ask for {LONGEST_HISTORY.days} days at most.")
-    names = ("jobs", "waited_ms", "duration_ms", "items", "failed_items")
-    hourly = func.kb.hourly_jobs().table_valued(
-        "project_id", "hour", "extractor", "status", *names, name="hourly"
-    )
-    column = hourly.c
-    wanted = (
-        select(column.hour, column.status, *(func.sum(column[name]).label(name) for name in names))
-        .where(column.hour >= func.date_trunc("hour", since, "UTC"), column.hour < until)
-        .group_by(column.hour, column.status)
-    )
-    if project_id is not None:
-        wanted = wanted.where(column.project_id == project_id)
-    if extractor is not None:
-        wanted = wanted.where(column.extractor == extractor)
-    hours: dict[datetime, dict[str, dict[str, int]]] = {}
-    for row in await session.execute(wanted):
-        sums = {name: int(getattr(row, name)) for name in names}
-        hours.setdefault(row.hour, {})[row.status] = sums
-    return [_hour(hour, hours[hour]) for hour in sorted(hours)]
-
-
-def _hour(hour: datetime, became: dict[str, dict[str, int]]) -> Hour:
-    none = dict.fromkeys(("jobs", "waited_ms", "duration_ms", "items", "failed_items"), 0)
-    of = {status: became.get(status, none) for status in Status}
-    ended = [of[status] for status in Status if status.ended]
-    # cancelled jobs may never have started
-    run = [of[Status.COMPLETED], of[Status.FAILED]]
-    return Hour(
-        hour=hour.astimezone(UTC),
-        submitted=of[Status.PENDING]["jobs"],
-        started=of[Status.RUNNING]["jobs"],
-        completed=of[Status.COMPLETED]["jobs"],
-        failed=of[Status.FAILED]["jobs"],
-        cancelled=of[Status.CANCELLED]["jobs"],
-        avg_wait_ms=_average(of[Status.RUNNING]["waited_ms"], of[Status.RUNNING]["jobs"]),
-        avg_duration_ms=_average(_sum(run, "duration_ms"), _sum(run, "jobs")),
-        items=_sum(ended, "items"),
-        failed_items=_sum(ended, "failed_items"),
     )
 
 
@@ -170,11 +103,3 @@ def _between(
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, UTC)
-
-
-def _average(together: int, count: int) -> int | None:
-    return round(together / count) if count else None
-
-
-def _sum(parts: Sequence[dict[str, Any]], name: str) -> int:
-    return sum(part[name] for part in parts)

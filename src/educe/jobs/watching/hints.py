@@ -6,23 +6,34 @@ reader then fetches afresh.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from itertools import islice
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from educe.accounts.models import Project
-from educe.jobs.events import Change
+from educe.jobs.events import AnyChange, ProjectChange, ProjectPart
 from educe.jobs.models import Job
 from educe.jobs.states import Status
 from educe.jobs.watching.rounds import AWAY, OpenSession, Reader, Rounds
 
 _ASKED_AT_ONCE = 500
 _KEPT = 1000
+
+# what needs an ended job, and, where that was cancelled for it, what needs this in turn
+_DEPENDANTS = text(f"""
+    WITH RECURSIVE dependant AS (
+        SELECT d.job_id FROM kb.job_dependencies d WHERE d.needs_id = ANY (:ended)
+        UNION
+        SELECT d.job_id FROM dependant n JOIN kb.extraction_jobs j ON j.id = n.job_id
+        JOIN kb.job_dependencies d ON d.needs_id = n.job_id WHERE j.status = 'cancelled'
+    )
+    SELECT job_id FROM dependant LIMIT {_ASKED_AT_ONCE}
+""")  # noqa: S608
 
 
 class JobHint(BaseModel):
@@ -42,11 +53,20 @@ class DeletedJob(BaseModel):
     project_id: UUID
 
 
-class Hint(BaseModel):
-    """`hello`: fetch afresh. `jobs`: these have changed. `deleted`: these are gone."""
+class ProjectHint(BaseModel):
+    """What of a project has changed."""
 
-    kind: Literal["hello", "jobs", "deleted"]
+    id: UUID
+    changed: list[ProjectPart]
+
+
+class Hint(BaseModel):
+    """`hello`: fetch afresh. `jobs`: these have changed. `deleted`: these are gone. `projects`: so
+    have these."""
+
+    kind: Literal["hello", "jobs", "deleted", "projects"]
     jobs: list[JobHint] | list[DeletedJob] = []
+    projects: list[ProjectHint] = []
 
 
 class HintReader(Reader):
@@ -58,6 +78,7 @@ class HintReader(Reader):
         self.started = True  # its `hello` needs no database
         self._jobs: dict[UUID, JobHint] = {}
         self._deleted: dict[UUID, DeletedJob] = {}
+        self._projects: dict[UUID, set[ProjectPart]] = {}
         self.missed()
 
     def missed(self) -> None:
@@ -65,6 +86,7 @@ class HintReader(Reader):
         self._afresh = True
         self._jobs.clear()
         self._deleted.clear()
+        self._projects.clear()
         self.something.set()
 
     def tell(self, jobs: Mapping[UUID, JobHint], deleted: Mapping[UUID, DeletedJob]) -> None:
@@ -72,6 +94,13 @@ class HintReader(Reader):
         self._deleted |= deleted
         self.something.set()
         if len(self._jobs) + len(self._deleted) > _KEPT:
+            self.missed()
+
+    def tell_of_projects(self, projects: Mapping[UUID, Set[ProjectPart]]) -> None:
+        for project_id, parts in projects.items():
+            self._projects.setdefault(project_id, set()).update(parts)
+        self.something.set()
+        if len(self._projects) > _KEPT:
             self.missed()
 
     def take(self) -> list[Hint] | None:
@@ -83,7 +112,10 @@ class HintReader(Reader):
             told.append(Hint(kind="jobs", jobs=list(self._jobs.values())))
         if self._deleted:
             told.append(Hint(kind="deleted", jobs=list(self._deleted.values())))
-        self._afresh, self._jobs, self._deleted = False, {}, {}
+        if self._projects:
+            hints = [ProjectHint(id=i, changed=sorted(p)) for i, p in self._projects.items()]
+            told.append(Hint(kind="projects", projects=hints))
+        self._afresh, self._jobs, self._deleted, self._projects = False, {}, {}, {}
         self.something.clear()
         return told
 
@@ -99,10 +131,15 @@ class HintRounds(Rounds[HintReader]):
         self._changed: dict[UUID, UUID | None] = {}  # to be asked about; the project, if known
         self._active: dict[UUID, JobHint] = {}  # as told; who was told last stands last
         self._hidden: set[UUID] = set()  # not for this user: not asked about until the next look
+        self._projects: dict[UUID, set[ProjectPart]] = {}  # to be asked about
 
-    def changed(self, changes: Iterable[Change]) -> None:
+    def changed(self, changes: Iterable[AnyChange]) -> None:
         for change in changes:
-            if change.project_id is not None or change.job_id not in self._hidden:
+            if isinstance(change, ProjectChange):
+                if change.project_id not in self._hidden:
+                    self._projects.setdefault(change.project_id, set()).add(change.part)
+                    self.ask()
+            elif change.project_id is not None or change.job_id not in self._hidden:
                 known = self._changed.get(change.job_id)
                 self._changed[change.job_id] = change.project_id or known
                 self.ask()
@@ -115,17 +152,23 @@ class HintRounds(Rounds[HintReader]):
     async def serve(self, *, look: bool) -> None:
         looked_at: Set[UUID] = self._look() if look else frozenset()
         asked = self._next()
-        if not asked:
+        projects, self._projects = self._projects, {}
+        if not asked and not projects:
             return
         try:
             async with self.session() as session:
                 jobs, deleted = await look_up(session, asked)
+                visible = await visible_projects(session, projects)
         except AWAY:
             self._changed = asked | self._changed
+            for project_id, parts in projects.items():
+                self._projects.setdefault(project_id, set()).update(parts)
             raise
         self._hidden |= asked.keys() - jobs.keys() - deleted.keys()
+        self._hidden |= projects.keys() - visible
+        self._tell_of_projects({i: parts for i, parts in projects.items() if i in visible})
         self._tell({i: job for i, job in jobs.items() if not self._told(job, looked_at)}, deleted)
-        self._remember(asked, jobs)
+        self._remember({*asked, *jobs}, jobs)
         if self._changed:
             self.ask()
 
@@ -156,6 +199,11 @@ class HintRounds(Rounds[HintReader]):
             for reader in self.readers:
                 reader.tell(jobs, deleted)
 
+    def _tell_of_projects(self, projects: Mapping[UUID, Set[ProjectPart]]) -> None:
+        if projects:
+            for reader in self.readers:
+                reader.tell_of_projects(projects)
+
     def _remember(self, asked: Iterable[UUID], jobs: Mapping[UUID, JobHint]) -> None:
         for job_id in asked:
             self._active.pop(job_id, None)
@@ -168,22 +216,36 @@ class HintRounds(Rounds[HintReader]):
 async def look_up(
     session: AsyncSession, asked: Mapping[UUID, UUID | None]
 ) -> tuple[dict[UUID, JobHint], dict[UUID, DeletedJob]]:
-    """Those of the jobs that the session's user may see, and those that are gone from projects that
-    the user may see. `asked`: each job's project, where it is known."""
-    rows = await session.execute(
-        select(Job.id, Job.project_id, Job.status, Job.progress, Job.cancel_requested_at).where(
-            Job.id.in_(asked)
-        )
-    )
-    jobs = {row.id: _hint(row) for row in rows}
+    """Those of the jobs that the session's user may see, with those whose needs have so come true
+    or false; and those that are gone from projects that the user may see. `asked`: each job's
+    project, where it is known."""
+    if not asked:
+        return {}, {}
+    jobs = await _hints(session, list(asked))
+    ended = [job.id for job in jobs.values() if job.status.ended]
+    if ended and (waiting := list(await session.scalars(_DEPENDANTS, {"ended": ended}))):
+        jobs |= await _hints(session, waiting)
     gone = {i: project for i, project in asked.items() if i not in jobs and project is not None}
-    if not gone:
-        return jobs, {}
-    wanted = select(Project.id).where(Project.id.in_(set(gone.values())))
-    visible = set(await session.scalars(wanted))
+    visible = await visible_projects(session, set(gone.values()))
     return jobs, {
         i: DeletedJob(id=i, project_id=project) for i, project in gone.items() if project in visible
     }
+
+
+async def visible_projects(session: AsyncSession, asked: Collection[UUID]) -> set[UUID]:
+    """Those of the projects that the session's user may see."""
+    if not asked:
+        return set()
+    return set(await session.scalars(select(Project.id).where(Project.id.in_(asked))))
+
+
+async def _hints(session: AsyncSession, job_ids: Sequence[UUID]) -> dict[UUID, JobHint]:
+    rows = await session.execute(
+        select(Job.id, Job.project_id, Job.status, Job.progress, Job.cancel_requested_at).where(
+            Job.id.in_(job_ids)
+        )
+    )
+    return {row.id: _hint(row) for row in rows}
 
 
 def _hint(row: Any) -> JobHint:

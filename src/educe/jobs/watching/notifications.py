@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 import psycopg
 from psycopg import AsyncConnection, sql
 
-from educe.jobs.events import CHANNEL, Change, changes_told
+from educe.jobs.events import CHANNEL, AnyChange, changes_told
 
 _RECONNECT_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 
 
 async def hear(
-    url: str, heard: Callable[[Sequence[Change]], None], missed: Callable[[], None]
+    url: str, heard: Callable[[Sequence[AnyChange]], None], missed: Callable[[], None]
 ) -> None:
     """Calls `heard` with what is said, and `missed` whenever something may have been said unheard:
     at first, and after each loss of the connection. Runs for ever."""
@@ -27,7 +27,7 @@ async def hear(
 
 
 async def _hear_once(
-    url: str, heard: Callable[[Sequence[Change]], None], missed: Callable[[], None]
+    url: str, heard: Callable[[Sequence[AnyChange]], None], missed: Callable[[], None]
 ) -> None:
     connection = await AsyncConnection.connect(
         url, autocommit=True, application_name="educe api listener", keepalives_idle=30

@@ -69,6 +69,7 @@ JOIN kb.extraction_jobs job ON job.id = place.job_id
 LEFT JOIN LATERAL (
     SELECT e.seq, e.at, e.kind, e.message, e.data FROM kb.job_events e
     WHERE e.job_id = place.job_id AND e.seq > place.after
+      AND e.kind = coalesce(CAST(:kind AS text), e.kind)
     ORDER BY e.seq LIMIT :most
 ) event ON true
 ORDER BY place.job_id, place.after, event.seq
@@ -76,10 +77,10 @@ ORDER BY place.job_id, place.after, event.seq
 
 
 async def pages(
-    session: AsyncSession, places: Iterable[Place], limit: int = AT_ONCE
+    session: AsyncSession, places: Iterable[Place], limit: int = AT_ONCE, *, kind: str | None = None
 ) -> Mapping[Place, Page]:
-    """What comes after each place, at most `limit` events each. A job that isn't there for the
-    session's user is left out."""
+    """What comes after each place, at most `limit` events each, of one kind or of all. A job that
+    isn't there for the session's user is left out."""
     wanted = list(places)
     rows = await session.execute(
         _EVENTS,
@@ -87,6 +88,7 @@ async def pages(
             "jobs": [job_id for job_id, _ in wanted],
             "numbers": [number for _, number in wanted],
             "most": limit + 1,
+            "kind": kind,
         },
     )
     return {
@@ -102,9 +104,11 @@ def _page(rows: Sequence[Any], limit: int) -> Page:
     return Page(lines, more, Status(rows[0].status).ended and not more)
 
 
-async def events_after(session: AsyncSession, job_id: UUID, after: int, limit: int) -> Page:
+async def events_after(
+    session: AsyncSession, job_id: UUID, after: int, limit: int, *, kind: str | None = None
+) -> Page:
     """Raises NotFound when the job isn't there for this user."""
-    found = await pages(session, [(job_id, after)], limit)
+    found = await pages(session, [(job_id, after)], limit, kind=kind)
     if not found:
         raise gone()
     return found[job_id, after]

@@ -6,6 +6,7 @@ Places are in points in the page as it is shown: x to the right, y upwards.
 import ctypes
 import math
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -57,13 +58,17 @@ class Fragment:
     bold: bool = True  # all letters and digits are
     mono: bool = True
     last: Glyph | None = None
+    boxes: "array[float]" = field(default_factory=lambda: array("f"))  # see `add`
     left: float = math.inf
     bottom: float = math.inf
     right: float = -math.inf
     top: float = -math.inf
 
-    def add(self, glyph: Glyph) -> None:
+    def add(self, glyph: Glyph, place: Glyph) -> None:
+        """`place` is the glyph before the page was turned for reading: `boxes` keeps its left,
+        bottom, right and top."""
         look = glyph.look
+        self.boxes.extend((place.left, place.bottom, place.right, place.top))
         self._write(" " + glyph.text if glyph.spaced and self.length else glyph.text, look)
         self.left, self.right = min(self.left, glyph.left), max(self.right, glyph.right)
         # Raised and lowered characters don't make the line taller.
@@ -116,7 +121,7 @@ def read_fragments(page: Any) -> list[Fragment]:
         turned = _turned(glyph, turn) if turn else glyph
         if not fragments or not fragments[-1].takes(turned):
             fragments.append(Fragment())
-        fragments[-1].add(turned)
+        fragments[-1].add(turned, glyph)
     return fragments
 
 

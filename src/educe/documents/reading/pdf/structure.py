@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from educe.documents.model import BlockKind
+from educe.documents.model import Block, BlockKind
 from educe.documents.reading.builder import TextBuilder
 from educe.documents.reading.cleaning import Run
 from educe.documents.reading.pdf.lines import Line
@@ -21,8 +21,13 @@ LONGEST_HEADING = 160  # characters
 CAPTION = re.compile(r"(?:figure|fig\.|table|listing|abbildung|tabelle)\s+\d+(?:\.\d+)*[.:]", re.I)
 
 
-def add_lines(builder: TextBuilder, lines: Sequence[Line]) -> None:
+#: a block of the text, and the lines that it was made of
+Origin = tuple[Block, Sequence[Line]]
+
+
+def add_lines(builder: TextBuilder, lines: Sequence[Line]) -> list[Origin]:
     """Add everything on these lines, in order."""
+    origins: list[Origin] = []
     body = Body.of(lines)
     groups = [(table, list(members)) for table, members in groupby_table(lines)]
     parts = [(table, m if table else paragraphs_of(m, body)) for table, m in groups]
@@ -31,9 +36,12 @@ def add_lines(builder: TextBuilder, lines: Sequence[Line]) -> None:
         for member in part:
             if isinstance(member, Line):
                 cells = (cell.runs for cell in member.cells)
-                builder.add_row(cells, page=member.page)
+                block, of = builder.add_row(cells, page=member.page), [member]
             else:
-                _add_paragraph(builder, member, body, levels)
+                block, of = _add_paragraph(builder, member, body, levels), member.lines
+            if block is not None:
+                origins.append((block, of))
+    return origins
 
 
 def groupby_table(lines: Sequence[Line]) -> Iterator[tuple[bool, Iterator[Line]]]:
@@ -98,24 +106,25 @@ def _title_of(headings: Sequence[Paragraph], largest: tuple[float, bool]) -> Par
     return top[0] if len(top) == 1 and top[0].page == 1 else None
 
 
-def _add_paragraph(builder: TextBuilder, paragraph: Paragraph, body: Body, levels: _Levels) -> None:
+def _add_paragraph(
+    builder: TextBuilder, paragraph: Paragraph, body: Body, levels: _Levels
+) -> Block | None:
     page = paragraph.page
     runs = paragraph.runs(body.words)
     if levels.is_title(paragraph):
-        builder.add(BlockKind.TITLE, _unmarked(runs), page=page)
-    elif is_leader(paragraph.lines[-1]):
-        builder.add(BlockKind.LIST_ITEM, LEADER.sub("", paragraph.text), page=page)
-    elif levels.is_heading(paragraph):
+        return builder.add(BlockKind.TITLE, _unmarked(runs), page=page)
+    if is_leader(paragraph.lines[-1]):
+        return builder.add(BlockKind.LIST_ITEM, LEADER.sub("", paragraph.text), page=page)
+    if levels.is_heading(paragraph):
         level = levels.level(paragraph)
-        builder.add(BlockKind.HEADING, _unmarked(runs), page=page, level=level)
-    elif paragraph.lines[0].mono and not body.mono:
-        builder.add(BlockKind.CODE, _code(paragraph), page=page)
-    elif paragraph.listed:
-        builder.add(BlockKind.LIST_ITEM, _unmarked_item(runs), page=page)
-    elif CAPTION.match(paragraph.text):
-        builder.add(BlockKind.CAPTION, runs, page=page)
-    else:
-        builder.add(BlockKind.PARAGRAPH, _sparing(runs), page=page)
+        return builder.add(BlockKind.HEADING, _unmarked(runs), page=page, level=level)
+    if paragraph.lines[0].mono and not body.mono:
+        return builder.add(BlockKind.CODE, _code(paragraph), page=page)
+    if paragraph.listed:
+        return builder.add(BlockKind.LIST_ITEM, _unmarked_item(runs), page=page)
+    if CAPTION.match(paragraph.text):
+        return builder.add(BlockKind.CAPTION, runs, page=page)
+    return builder.add(BlockKind.PARAGRAPH, _sparing(runs), page=page)
 
 
 def _unmarked(runs: Sequence[Run]) -> list[Run]:
