@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 TESTS  ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check format lock bench clean
+.PHONY: help demo serve test check format lock bench clean ui openapi screenshots ui-of-users
 
 help:  ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,22 +14,33 @@ help:  ## list what there is
 demo: $(VENV)/installed  ## extract the sample course and print what was found
 	@$(BIN)/educe demo
 
-serve: $(VENV)/installed  ## run Educe on this machine: http://127.0.0.1:9765
+serve: $(VENV)/installed ui-of-users  ## run Educe on this machine: http://127.0.0.1:9765
 	@$(BIN)/educe serve
 
-test: $(VENV)/installed-dev  ## run all tests
+test: ui  ## run all tests
 	@$(BIN)/python -m tests.run $(TESTS)
 
-check: $(VENV)/installed-dev  ## format, lint, types, imports, and the tests that take seconds
+check: $(VENV)/installed-dev  ## format, lint, types, imports, and the tests that take seconds, of Python and of web/
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.web
 	@$(BIN)/pytest -q -n 4 -m "not slow" tests
 
 format: $(VENV)/installed-dev  ## bring the source into its format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+	@$(BIN)/python build_ui.py --npm run --silent format
+
+ui: $(VENV)/installed-dev  ## build the user interface, where it is missing or stale
+	@$(BIN)/python build_ui.py
+
+openapi: $(VENV)/installed-dev  ## write the API's description anew for the user interface
+	@$(BIN)/python -m tests.openapi
+
+screenshots: ui  ## take the pictures of docs/screens.md anew
+	@$(BIN)/python -m tests.screens
 
 lock: $(VENV)/installed-dev  ## compile the locks anew from pyproject.toml
 	@$(BIN)/python -m tests.lock
@@ -47,8 +58,13 @@ $(VENV)/installed: requirements.txt pyproject.toml
 	@test -x $(BIN)/python || { echo "Making a local environment in $(VENV)…"; $(PYTHON) -m venv $(VENV); }
 	@echo "Installing packages…"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@EDUCE_SKIP_UI=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
+
+# Whoever only uses Educe has no Node: the package's own build brings it, for as long as it runs.
+ui-of-users: $(VENV)/installed
+	@$(BIN)/python build_ui.py --check || { echo "Building the user interface…"; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .; }
 
 $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt

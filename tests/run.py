@@ -1,7 +1,8 @@
 """All tests, as `make test` runs them: python -m tests.run [paths…]
 
-First everything on the embedded PostgreSQL. Then the schema's and the jobs' tests once more on the
-PostgreSQL that this machine has installed, where it has one; in CI it must have one.
+First everything on the embedded PostgreSQL; where the machine has no browser, one is installed.
+Then the schema's and the jobs' tests once more on the PostgreSQL that this machine has installed,
+where it has one; in CI it must have one.
 """
 
 import os
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support.browser import NONE, obtain_browser
+
 ON_A_REAL_SERVER = [
     "tests/migrations",
     "tests/db/test_roles.py",
@@ -22,6 +25,15 @@ ON_A_REAL_SERVER = [
 
 
 def main(paths: list[str]) -> int:
+    with_browser = any(path == "tests" or path.startswith("tests/ui") for path in paths)
+    browser = obtain_browser() if with_browser else None
+    code = on_both_servers(paths)
+    if with_browser and browser is None:
+        print(f"SKIPPED: the tests of the user interface, tests/ui: {NONE}")
+    return code
+
+
+def on_both_servers(paths: list[str]) -> int:
     code = pytest(paths)
     if code or paths != ["tests"]:
         return code

@@ -1,0 +1,22 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+
+const ExtractDialog = lazy(() => import("./ExtractDialog"));
+
+/** The form that starts an extraction, where the address asks for it. */
+export function ExtractHost() {
+  const { extract: projectId, again } = useSearch({ from: "/app" });
+  const navigate = useNavigate();
+  if (projectId === undefined) return null;
+  const close = (watch?: string) =>
+    void navigate({
+      to: ".",
+      search: (before) => ({ ...before, extract: undefined, again: undefined, watch }),
+      replace: true,
+    });
+  return (
+    <Suspense>
+      <ExtractDialog key={projectId + (again ?? "")} {...{ projectId, again }} onClose={close} />
+    </Suspense>
+  );
+}

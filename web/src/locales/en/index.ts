@@ -1,0 +1,31 @@
+import admin from "./admin.json";
+import auth from "./auth.json";
+import common from "./common.json";
+import extract from "./extract.json";
+import files from "./files.json";
+import graph from "./graph.json";
+import home from "./home.json";
+import jobs from "./jobs.json";
+import progress from "./progress.json";
+import projects from "./projects.json";
+import reader from "./reader.json";
+import schedules from "./schedules.json";
+import settings from "./settings.json";
+import shell from "./shell.json";
+
+export const en = {
+  admin,
+  auth,
+  common,
+  extract,
+  files,
+  graph,
+  home,
+  jobs,
+  progress,
+  projects,
+  reader,
+  schedules,
+  settings,
+  shell,
+};
