@@ -26,7 +26,7 @@ check: $(VENV)/installed-dev  ## format, lint, types, imports, and the tests tha
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m tests.web
-	@$(BIN)/pytest -q -n 4 -m "not slow" tests
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -q -n 4 -m "not slow" tests
 
 format: $(VENV)/installed-dev  ## bring the source into its format
 	@$(BIN)/ruff format .

@@ -23,7 +23,7 @@ from educe.fetching.canonical import identity
 from educe.fetching.resolution import Resolution
 
 DATA = Path(__file__).parents[1] / "tests" / "data" / "newsletters"
-HALVES = ("tune", "test", "hand1", "hand2", "hand3")
+HALVES = ("tune", "test", *(f"hand{n}" for n in range(1, 10)))
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 take, compared with what the number of requests at a time allows?
 
 The servers are one process on loopback under many names. Requests, politeness, leases and the cache
-are as users have them."""
+are as users have them. Bare are as many tasks as may ask at a time, that ask for the same and do
+nothing with the answers."""
 
+import asyncio
 import subprocess
 import sys
 import time
@@ -31,6 +33,7 @@ async def measure(*, quick: bool) -> dict[str, float]:
     async with fresh_world() as world:
         project_id = world.person().project_id
         with _servers() as port:
+            bare = await _ask_barely(port, links)
             first = await _resolve(world, project_id, port, links)
             again = await _resolve(world, project_id, port, links)
     limits = FetchLimits()
@@ -39,6 +42,7 @@ async def measure(*, quick: bool) -> dict[str, float]:
         "links_resolved": float(links),
         "resolving_seconds": first,
         "resolving_over_allowed": first / allowed,
+        "resolving_bare_over_allowed": bare / allowed,
         "resolving_known_links_seconds": again,
     }
 
@@ -56,6 +60,23 @@ async def _resolve(world: World, project_id: UUID, port: int, links: int) -> flo
     assert len(found) == links
     assert all(_arrived(one) for one in found)
     return seconds
+
+
+async def _ask_barely(port: int, links: int) -> float:
+    paths = iter([f"/{left}/{n}" for n in range(links) for left in range(_REDIRECTS + 1)])
+
+    async def ask() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for path in paths:
+            writer.write(f"HEAD {path} HTTP/1.1\r\nHost: h.test\r\n\r\n".encode())
+            await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+
+    began = time.monotonic()
+    async with asyncio.TaskGroup() as group:
+        for _ in range(FetchLimits().concurrency):
+            group.create_task(ask())
+    return time.monotonic() - began
 
 
 def _arrived(resolution: Resolution) -> bool:

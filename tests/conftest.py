@@ -1,10 +1,12 @@
 """Fixtures for all tests: a PostgreSQL server for the run, a fresh database for each test."""
 
 import contextlib
+import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpcore2
 import pytest
 
 from tests.support.clusters import forget_clusters
@@ -22,6 +24,16 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server(run_folder: Path) -> Iterator[Server]:
     with shared_server(run_folder) as running:
         yield running
+
+
+@pytest.fixture(scope="session", autouse=True)
+def authorities_read_once() -> Iterator[None]:
+    """Each HTTP client reads all authorities that the machine trusts, which takes 30 ms; tests make
+    hundreds of clients."""
+    with pytest.MonkeyPatch.context() as patch:
+        read_once = functools.cache(httpcore2.default_ssl_context)
+        patch.setattr(httpcore2, "default_ssl_context", read_once)
+        yield
 
 
 @pytest.fixture

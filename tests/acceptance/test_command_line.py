@@ -13,6 +13,7 @@ from tests.support.installation import Installation, parsed
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.timeout(300)
 def test_the_demo_ends_by_itself_shows_what_it_found_and_works_a_second_time(
     installation: Installation,
 ) -> None:
@@ -143,11 +144,16 @@ def test_the_doctor_finds_a_fresh_machine_well_and_an_ill_one_ill(
     assert {finding["part"] for finding in findings} >= {"database", "files", "disk"}
     assert all(finding["well"] for finding in findings), findings
     nowhere = "postgresql://me@127.0.0.1:1/nothing"
-    ill = installation.run("doctor", "--json", EDUCE_DATABASE_URL=nowhere)
+    wrong = "10.0.0.0/8,10.0.0.0/99"
+    ill = installation.run(
+        "doctor", "--json", EDUCE_DATABASE_URL=nowhere, EDUCE_FETCH_ALLOWED=wrong
+    )
     assert ill.returncode == 1
     told = {finding["part"]: finding for finding in parsed(ill)}
     assert not told["database"]["well"]
     assert "EDUCE_DATABASE_URL" in told["database"]["told"]
+    assert not told["links"]["well"]
+    assert "EDUCE_FETCH_ALLOWED: '10.0.0.0/99'" in told["links"]["told"]
 
 
 def test_jobs_without_a_server_say_what_to_do(installation: Installation, port: int) -> None:

@@ -37,6 +37,7 @@ async def test_a_refusal_is_an_error_with_its_problem(api: Api, anna: Tenant) ->
     assert refused.value.slug == "unauthenticated"
 
 
+@pytest.mark.slow
 def test_many_files_are_uploaded_in_several_requests(anna: Tenant, tmp_path: Path) -> None:
     for n in range(60):
         (tmp_path / f"{n:02}.txt").write_text(f"Number {n}." if n % 10 else "")

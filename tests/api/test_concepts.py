@@ -113,6 +113,7 @@ async def test_a_type_that_can_not_be_stored_is_refused(anna: Tenant, drawing: D
     problem(anna.http.get(address, params={"type": "a\x00b"}), 400, "invalid-input")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sort", "descending"),
     [(s, d) for s in ("centrality", "name", "mentions", "files") for d in (None, True, False)],

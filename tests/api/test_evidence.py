@@ -139,6 +139,7 @@ async def test_words_of_a_pdf_have_boxes_on_its_pages(anna: Tenant, drawing: Dra
     assert all(0 < box["left"] < box["right"] < 1 for box in page["boxes"])
 
 
+@pytest.mark.slow
 async def test_a_pdf_read_before_places_were_kept_is_read_once_more(
     api: Api, anna: Tenant, drawing: Drawing
 ) -> None:
@@ -152,6 +153,7 @@ async def test_a_pdf_read_before_places_were_kept_is_read_once_more(
     assert bytes(row["places"]) == read(PDF, MediaType.PDF, name="a.pdf").places
 
 
+@pytest.mark.slow
 async def test_places_of_another_text_are_not_believed(
     api: Api, anna: Tenant, drawing: Drawing
 ) -> None:
@@ -167,6 +169,7 @@ async def test_places_of_another_text_are_not_believed(
     assert anna.http.get(f"/api/files/{file}/boxes?start=0&end=6").json()["state"] == "unknown"
 
 
+@pytest.mark.slow
 async def test_a_pdf_that_takes_too_long_is_asked_once(
     api: Api, anna: Tenant, drawing: Drawing
 ) -> None:
@@ -189,6 +192,7 @@ async def test_a_pdf_that_takes_too_long_is_asked_once(
     await database.close()
 
 
+@pytest.mark.slow
 async def test_other_files_have_no_pages_to_show(anna: Tenant, drawing: Drawing) -> None:
     file = upload(anna, drawing, "one.txt")
     address = f"/api/files/{file}/boxes"
@@ -248,6 +252,7 @@ async def test_a_window_of_a_text_has_whole_blocks_at_its_ends(
     assert (beyond["text"], beyond["blocks"], beyond["start"]) == ("", [], len(text))
 
 
+@pytest.mark.slow
 async def test_a_window_is_bounded(anna: Tenant, drawing: Drawing) -> None:
     file = upload(anna, drawing, "long.txt", b"tree " * 100_000)
     text = read_by(anna, file)

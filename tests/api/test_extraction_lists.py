@@ -1,13 +1,17 @@
 """Lists in short, counts by status, and what an extraction would be before it is started."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.api.conftest import Api, Tenant, problem
+from tests.support.api import serving
+from tests.support.databases import Server
 from tests.support.ended import ended_job
-from tests.support.world import Person, until
+from tests.support.world import Person, World, until
 
 WORDS = b"A graph is a set of nodes and edges.\n"
 
@@ -53,7 +57,15 @@ async def test_who_has_left_is_not_named(api: Api, anna: Tenant, ben: Tenant) ->
     assert lines(anna)["jobs"][0]["created_by_name"] is None
 
 
-@pytest.mark.parametrize("sort", ["newest", "oldest", "priority", "longest"])
+@pytest.mark.parametrize(
+    "sort",
+    [
+        "newest",
+        pytest.param("oldest", marks=pytest.mark.slow),
+        pytest.param("priority", marks=pytest.mark.slow),
+        pytest.param("longest", marks=pytest.mark.slow),
+    ],
+)
 async def test_pages_follow_each_other_in_every_order(anna: Tenant, sort: str) -> None:
     project = anna.project()
     jobs = [anna.submit(project, succeed=1) for _ in range(5)]
@@ -172,23 +184,37 @@ async def test_a_preview_says_field_by_field_what_would_be_refused(
     assert wrong["field"] == "needs"
 
 
+@pytest.fixture
+async def alone(server: Server, tmp_path: Path) -> AsyncIterator[Api]:
+    """A server on a database where nobody else has jobs: everybody's earlier ones are told from."""
+    with server.database() as database:
+        world = World(database, tmp_path, slots=1)
+        with serving(world.settings, database.api_url) as url:
+            made = Api(url, world)
+            yield made
+            made.close()
+        await world.close()
+
+
 @pytest.mark.slow
-async def test_a_preview_tells_how_long_it_takes_from_earlier_jobs(api: Api, anna: Tenant) -> None:
+async def test_a_preview_tells_how_long_it_takes_from_earlier_jobs(alone: Api) -> None:
+    anna = alone.tenant("Anna")
     project = anna.project()
     for n in range(4):
         anna.upload(project, f"{n}.txt", WORDS)
-    async with api.world.worker_process():
+    async with alone.world.worker_process():
         for n in range(1, 5):
             ids = [f["id"] for f in anna.client.files(project)][:n]
             script = {"steps": [{"do": "sleep", "seconds": 0.1}] * n}
             job = anna.submit(project, files=ids, **script)
-            await api.world.until_ended(job)
+            await alone.world.until_ended(job)
         told = previewed(anna, project, extractor="scripted")
     assert told["based_on"] == 4
     assert told["items"] == {"low": 4, "high": 4}
     assert 0.1 < told["duration"]["low_seconds"] <= told["duration"]["high_seconds"]
 
 
+@pytest.mark.slow
 async def test_the_place_of_a_preview_is_the_one_that_the_job_then_has(
     anna: Tenant, ben: Tenant
 ) -> None:
@@ -213,6 +239,7 @@ async def position_of(tenant: Tenant, job: str) -> int:
     return await until(look)
 
 
+@pytest.mark.slow
 async def test_a_preview_says_what_is_paused(api: Api, anna: Tenant) -> None:
     project = anna.project()
     api.world.execute("INSERT INTO kb.pauses (kind, name, reason) VALUES ('extractor',"

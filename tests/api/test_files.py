@@ -305,6 +305,7 @@ def test_a_path_is_kept_as_far_as_it_is_harmless_and_fits(given: str, kept: str)
     assert len(kept) <= LONGEST
 
 
+@pytest.mark.slow
 async def test_files_are_searched_sorted_and_counted(api: Api, anna: Tenant) -> None:
     project = anna.project()
     sizes = {"b.txt": 3, "a.txt": 1, "Notes 100%.txt": 2}

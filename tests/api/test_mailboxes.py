@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from typer.testing import CliRunner
@@ -85,6 +85,7 @@ async def test_a_mailbox_is_added_tried_and_listed_and_its_password_never_told(
     assert PASSWORD not in str(row)
 
 
+@pytest.mark.slow
 async def test_what_is_wrong_is_said_before_and_after_it_is_added(
     anna: Tenant, dovecot: Dovecot
 ) -> None:
@@ -125,6 +126,7 @@ async def test_a_password_goes_nowhere_else_than_where_it_was_given_for(
     assert anna.http.post(f"{path}/test").json()["ok"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -183,6 +185,8 @@ async def test_providers_are_listed_with_what_their_users_must_know(anna: Tenant
     assert set(known) >= {"gmail", "outlook", "fastmail", "icloud", "yahoo", "gmx", "webde", "imap"}
     assert all(each["password_hint"] for each in known.values())
     assert known["gmail"]["oauth"] == "google"
+    assert (known["gmail"]["can_consent"], known["outlook"]["can_consent"]) == (True, False)
+    assert not known["imap"]["can_consent"]
 
 
 async def test_the_provider_is_known_by_the_address(anna: Tenant) -> None:
@@ -213,6 +217,7 @@ def came_back(tenant: Tenant, address: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(there.query).items()}
 
 
+@pytest.mark.slow
 async def test_a_mailbox_is_added_by_consent_and_connected_again_when_it_was_withdrawn(
     api: Api, anna: Tenant, provider: OAuthProvider
 ) -> None:
@@ -232,20 +237,33 @@ async def test_a_mailbox_is_added_by_consent_and_connected_again_when_it_was_wit
     assert anna.http.post(f"{path}/test").json()["ok"]
 
 
+@pytest.mark.slow
 async def test_a_consent_counts_for_who_asked_and_once(
     anna: Tenant, ben: Tenant, provider: OAuthProvider
 ) -> None:
     back = provider.consent(begun(anna, anna.project()), f"u{anna.id.hex}")
-    problem(ben.http.get(back), 400, "invalid-input")
+    assert came_back(ben, back) == {"problem": "invalid-input"}
     assert "connected" in came_back(anna, back)
     assert came_back(anna, back) == {"problem": "consent_withdrawn"}
     address, _, query = back.partition("?")
     state = parse_qs(query)["state"][0]
     for wrong in ("", "x" * 100, state[:-8] + "AAAAAAAA", "ä"):
-        answer = anna.http.get(address, params={"state": wrong, "code": "x"})
-        problem(answer, 400, "invalid-input")
+        told = came_back(anna, f"{address}?{urlencode({'state': wrong, 'code': 'x'})}")
+        assert told == {"problem": "invalid-input"}
 
 
+@pytest.mark.slow
+async def test_a_consent_for_a_mailbox_that_the_project_has_is_told_as_a_word(
+    anna: Tenant, provider: OAuthProvider
+) -> None:
+    project, user = anna.project(), f"u{anna.id.hex}"
+    for told in ("connected", "problem"):
+        known = came_back(anna, provider.consent(begun(anna, project), user))
+        assert list(known) == [told]
+    assert known == {"problem": "conflict"}
+
+
+@pytest.mark.slow
 async def test_who_doesnt_consent_comes_back_with_a_word_for_it(
     anna: Tenant, provider: OAuthProvider
 ) -> None:
@@ -261,12 +279,13 @@ async def test_who_doesnt_consent_comes_back_with_a_word_for_it(
     assert anna.client.mailboxes.list() == []
 
 
+@pytest.mark.slow
 async def test_a_state_that_is_too_old_is_refused(
     anna: Tenant, provider: OAuthProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("educe.mailboxes.oauth._STATE_SECONDS", -1)
     back = provider.consent(begun(anna, anna.project()), "x")
-    assert "too long" in problem(anna.http.get(back), 400, "invalid-input")["detail"]
+    assert came_back(anna, back) == {"problem": "invalid-input"}
 
 
 async def test_without_a_client_at_the_provider_it_is_said_how_to_get_one(anna: Tenant) -> None:
@@ -281,6 +300,7 @@ async def test_without_a_client_at_the_provider_it_is_said_how_to_get_one(anna: 
 # the command line, and files
 
 
+@pytest.mark.slow
 async def test_the_command_line_adds_tries_and_lists(
     api: Api, anna: Tenant, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -310,6 +330,7 @@ async def test_the_command_line_adds_tries_and_lists(
     assert mailbox["id"] not in educe("list")
 
 
+@pytest.mark.slow
 async def test_files_of_mails_can_be_uploaded(anna: Tenant) -> None:
     project = anna.project()
     file = anna.upload(project, "issue.eml", message())

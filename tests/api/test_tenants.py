@@ -5,8 +5,10 @@ import re
 from educe.accounts.secrets import new_secret
 from educe.ids import new_id
 from tests.api.conftest import Api, Tenant, problem
+from tests.support.articles import Newsroom, link, newsletter
 from tests.support.drawing import Drawing
 
+OPEN = {"/healthz", "/readyz", "/feeds/{secret}.xml"}  # to those who can't sign in
 METHODS = ("get", "post", "put", "patch", "delete")
 TOKEN = str(new_id())  # of nobody's claim
 BODIES = {
@@ -23,6 +25,11 @@ BODIES = {
     ("post", "/mailboxes"): {"user_name": "me@gmail.com", "password": "x"},
     ("post", "/mailboxes/test"): {"user_name": "me@gmail.com", "password": "x"},
     ("post", "/mailboxes/oauth"): {"preset": "gmail", "user_name": "me@gmail.com"},
+    ("put", "/newsletter-links/[^/]+/verdict"): {"kept": False},
+    ("put", "/articles/[^/]+/mark"): {"read": True},
+    ("post", "/articles/mark"): {"article_ids": None, "read": True},
+    ("post", "/site-rules"): {"decision": "block", "host": "example.com"},
+    ("post", "/feeds"): {"name": "Mine now"},
     ("patch", "/extraction-jobs/[^/]+"): {"priority": "low"},
     ("put", "/retention"): {"failed_days": 1},
     ("put", "/priority"): {"priority": "low"},
@@ -59,6 +66,8 @@ WITHOUT_IDS = {
     "/api/mailboxes",
     "/api/mailboxes/presets",
     "/api/mailboxes/oauth/callback",
+    "/api/newsletters/extract",
+    "/api/newsletters/extractions",
     "/api/schedules",
     "/api/schedules/preview",
     "/api/queue",
@@ -106,6 +115,15 @@ def things(api: Api, anna: Tenant) -> dict[str, str]:
             project, "Nightly", cron="0 4 * * *", extractor="scripted"
         )["id"],
         "mailbox_id": anna.client.mailboxes.add(project, "me@gmail.com", "secret")["id"],
+        "extraction_id": newsletters(anna),
+        **found_things(api, project),
+        "rule_id": anna.http.post(
+            f"/api/projects/{project}/site-rules", json={"decision": "block", "host": "b.org"}
+        ).json()["id"],
+        "feed_id": anna.http.post(f"/api/projects/{project}/feeds", json={"name": "Mine"}).json()[
+            "id"
+        ],
+        "secret": new_secret("feed"),  # of no feed
         "token_id": token,
         "name": "numbers.txt",
         "org_id": str(anna.organization_id),
@@ -113,6 +131,23 @@ def things(api: Api, anna: Tenant) -> dict[str, str]:
         "session_id": anna.http.get("/api/auth/sessions").json()["sessions"][0]["id"],
         "who": str(anna.id),
     }
+
+
+def newsletters(anna: Tenant) -> str:
+    """An extraction of them, in a project of its own."""
+    mailbox = anna.client.mailboxes.add(anna.project("Mail"), "me@gmail.com", "secret")
+    return anna.client.newsletters.extract(mailbox_id=mailbox["id"])["extraction_id"]
+
+
+def found_things(api: Api, project: str) -> dict[str, str]:
+    """A newsletter of the project with a link that is an article."""
+    room = Newsroom(api.world.database, api.world.api, project)
+    room.record_now(newsletter("Issue", link("https://example.org/a", "A")))
+    room.forget_job()
+    of_project = "FROM kb.{} WHERE project_id = %s"
+    [article] = api.world.rows("SELECT id " + of_project.format("articles"), project)
+    [found] = api.world.rows("SELECT id " + of_project.format("newsletter_links"), project)
+    return {"article_id": str(article["id"]), "link_id": str(found["id"])}
 
 
 def filled(path: str, given: dict[str, str]) -> str:
@@ -166,6 +201,7 @@ async def test_nothing_of_others_is_listed(api: Api, anna: Tenant, ben: Tenant) 
     assert list(ben.client.jobs()) == []
     assert list(ben.client.schedules.list()) == []
     assert ben.client.mailboxes.list() == []
+    assert list(ben.client.newsletters.list()) == []
     assert [t["name"] for t in ben.http.get("/api/tokens").json()["tokens"]] == [""]
 
 
@@ -201,7 +237,7 @@ async def test_without_a_sign_in_every_route_answers_401(api: Api, anna: Tenant)
     nobody = Tenant(anna.id, anna.organization_id, "", api.http(), anna.client)
     given = things(api, anna)
     for method, path in routes(anna):
-        if path in ("/healthz", "/readyz") or path.startswith("/api/auth/sign-in"):
+        if path in OPEN or path.startswith("/api/auth/sign-in"):
             continue
         answer = ask(nobody, method, filled(path, given))
         problem(answer, 401, "unauthenticated")

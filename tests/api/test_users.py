@@ -33,6 +33,7 @@ def added(admin: Tenant, **more: Any) -> dict[str, Any]:
     return dict(admin.client.users.add(address(), "Carl", **more)["user"])
 
 
+@pytest.mark.slow
 async def test_others_are_refused_everything(api: Api, admin: Tenant, ben: Tenant) -> None:
     paths = ben.http.get("/api/openapi.json").json()["paths"]
     bodies: dict[str, Any] = {
@@ -135,6 +136,7 @@ async def test_a_new_link_ends_the_earlier_ones(api: Api, admin: Tenant) -> None
     assert new.status_code == 200
 
 
+@pytest.mark.slow
 async def test_an_administrator_sets_a_password_and_its_users_sessions_end(
     api: Api, admin: Tenant, anna: Tenant
 ) -> None:

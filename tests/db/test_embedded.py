@@ -46,7 +46,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
     home = tmp_path / "home"
     home.mkdir()
     yield home
-    wait_until(lambda: not processes_of(home), seconds=15)
+    wait_until(lambda: not processes_of(home), seconds=30)
     remove_elsewhere(home)
 
 
@@ -63,7 +63,7 @@ def ready_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture
 def made(ready_home: Path) -> Iterator[Path]:
     yield ready_home
-    wait_until(lambda: not processes_of(ready_home), seconds=15)
+    wait_until(lambda: not processes_of(ready_home), seconds=30)
 
 
 def remove_elsewhere(home: Path) -> None:
@@ -82,7 +82,7 @@ def open_home() -> Iterator[Path]:
     home.mkdir(mode=0o755)
     home.chmod(0o755)
     yield home
-    wait_until(lambda: not processes_of(home), seconds=15)
+    wait_until(lambda: not processes_of(home), seconds=30)
     shutil.rmtree(parent)
 
 
@@ -152,12 +152,18 @@ def finish(process: "subprocess.Popen[str]") -> None:
         process.kill()
 
 
+def kill(victims: list[psutil.Process]) -> None:
+    """SIGKILL for all of them; the end of one may be the end of another, before it is its turn."""
+    for victim in victims:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            victim.kill()
+
+
 def kill_until(home: Path, victims: Callable[[Path], list[psutil.Process]]) -> None:
     """SIGKILL, and see to it that the kernel has done it."""
     found = victims(home)
     assert found
-    for process in found:
-        process.kill()
+    kill(found)
     wait_until(lambda: all(has_ended(process) for process in found))
 
 
@@ -171,14 +177,14 @@ def has_ended(process: psutil.Process) -> bool:
 def test_the_first_start_makes_a_database_within_seconds(home: Path) -> None:
     begin = time.monotonic()
     with EmbeddedServer.start(home) as server:
-        assert time.monotonic() - begin < 5
+        assert time.monotonic() - begin < 30  # below two on a machine with nothing else to do
         with psycopg.connect(server.url) as connection:
             row = connection.execute(
                 "SELECT current_database(), current_user, current_setting('fsync'),"
                 " current_setting('synchronous_commit'), current_setting('server_encoding')"
             ).fetchone()
         assert row == ("educe", "postgres", "on", "on", "UTF8")
-    wait_until(lambda: not processes_of(home), seconds=1)
+    wait_until(lambda: not processes_of(home))
 
 
 def test_data_are_there_at_the_next_start(home: Path) -> None:
@@ -197,7 +203,7 @@ def test_a_second_process_shares_the_server_and_the_last_to_leave_stops_it(made:
     assert answers(server.url)
     other.communicate()
     assert other.returncode == 0
-    wait_until(lambda: not processes_of(made), seconds=1)
+    wait_until(lambda: not processes_of(made))
 
 
 def test_closing_twice_is_closing_once(made: Path) -> None:
@@ -213,7 +219,7 @@ def test_a_killed_client_leaves_nothing_running(made: Path) -> None:
     assert process.stdout
     assert answers(process.stdout.readline().strip())
     finish(process)
-    wait_until(lambda: not processes_of(made), seconds=3)
+    wait_until(lambda: not processes_of(made))
 
 
 def test_a_forked_child_does_not_keep_the_server_running(made: Path) -> None:
@@ -227,7 +233,7 @@ def test_a_forked_child_does_not_keep_the_server_running(made: Path) -> None:
     os.close(reading)
     try:
         server.close()
-        wait_until(lambda: not processes_of(made), seconds=1)
+        wait_until(lambda: not processes_of(made))
     finally:
         os.close(writing)
         os.waitpid(child, 0)
@@ -251,7 +257,7 @@ def test_a_killed_supervisor_is_replaced_under_a_live_handle(made: Path) -> None
             wait_until(lambda: supervisors(made) and answers(url))
             wait_until(lambda: len(servers(made)) == len(supervisors(made)) == 1)
         assert server.url == url
-    wait_until(lambda: not processes_of(made), seconds=1)
+    wait_until(lambda: not processes_of(made))
 
 
 def test_the_killed_supervisor_of_several_clients_is_replaced_by_one(made: Path) -> None:
@@ -278,8 +284,7 @@ def test_everything_killed_at_once_starts_again_with_its_data(home: Path) -> Non
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
         # A busy backend outlives its postmaster and holds on to the data.
         connection.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 100000000000)")
-        for victim in processes_of(home):
-            victim.kill()
+        kill(processes_of(home))
         finish(process)
     with EmbeddedServer.start(home, fast=True) as server, psycopg.connect(server.url) as connection:
         assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
@@ -322,18 +327,14 @@ def test_kills_at_any_moment_of_a_start_break_nothing(home: Path) -> None:
     chance = random.Random(7)
     written = 0
     for attempt in range(12):
-        process = client(home, start_new_session=True)
-        # The first rounds hit the making of the cluster, later ones the start.
-        time.sleep(chance.uniform(0.1, 0.9 if attempt < 6 else 0.5))
-        if attempt % 3 == 0:
-            finish(process)
-        elif attempt % 3 == 1:
-            with process:
+        with client(home, start_new_session=True) as process:
+            # The first rounds hit the making of the cluster, later ones the start.
+            time.sleep(chance.uniform(0.1, 0.9 if attempt < 6 else 0.5))
+            if attempt % 3 == 1:
                 os.killpg(process.pid, signal.SIGKILL)
-        else:
-            for victim in processes_of(home):
-                victim.kill()
-            finish(process)
+            elif attempt % 3 == 2:
+                kill(processes_of(home))
+            process.kill()
         if attempt % 3 == 2:
             server = EmbeddedServer.start(home, fast=True)
             with server, psycopg.connect(server.url) as connection:
@@ -355,7 +356,7 @@ def test_processes_that_start_at_the_same_instant_share_one_server(home: Path) -
         assert len(servers(home)) == len(supervisors(home)) == 1
         for process in pair:
             process.communicate()
-        wait_until(lambda: not processes_of(home), seconds=1)
+        wait_until(lambda: not processes_of(home))
 
 
 @pytest.mark.slow
@@ -521,7 +522,7 @@ def test_a_server_that_cannot_start_says_why(home: Path) -> None:
         settings.write("no_such_setting = 1\n")
     with pytest.raises(Unavailable, match="no_such_setting"):
         EmbeddedServer.start(home, fast=True)
-    wait_until(lambda: not processes_of(home), seconds=3)
+    wait_until(lambda: not processes_of(home))
 
 
 def test_a_home_that_is_a_file_is_refused_with_advice(tmp_path: Path) -> None:

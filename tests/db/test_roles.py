@@ -22,6 +22,10 @@ from educe.errors import Unavailable
 
 LOGINS = ["api", "worker"]
 FOR_BOTH = {
+    # articles
+    "is_of_site",
+    "lock_articles",
+    "refresh_articles",
     "visible_projects",
     "visible_organizations",
     "add_event",
@@ -29,6 +33,7 @@ FOR_BOTH = {
     "admit",
     "confirm_cancel",
     "checkpoint",  # of a program outside, under row-level security; of a worker
+    "sum_of_counts",
     "came_at",
     "condition_met",
     "head_start",
@@ -38,6 +43,7 @@ FOR_BOTH = {
 }
 FOR_API = FOR_BOTH | {
     "user_of_secret",
+    "feed_of_secret",
     # passwords
     "forgive_attempt",
     "password_of",
@@ -399,6 +405,7 @@ def test_a_temporary_type_of_a_logins_own_runs_nothing_as_the_system_role(
 # making them
 
 
+@pytest.mark.slow
 def test_groups_made_from_several_databases_at_once_dont_collide(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -413,6 +420,7 @@ def test_groups_made_from_several_databases_at_once_dont_collide(
                 drop(server, *names)
 
 
+@pytest.mark.slow
 def test_logins_made_from_several_databases_at_once_dont_collide(server: Server) -> None:
     with server.database() as one, server.database() as other:
         for _ in range(5):

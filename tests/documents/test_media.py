@@ -1,5 +1,8 @@
 """What files are, and what is said of those that aren't what they seem."""
 
+import io
+import zipfile
+
 import pytest
 from tests.documents.making import lecture_docx, lecture_pdf, lecture_pptx
 
@@ -8,6 +11,10 @@ from educe.errors import UnreadableFile
 
 DOCX, PPTX, PDF = lecture_docx(), lecture_pptx(), lecture_pdf(1)
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+ZIPPED = io.BytesIO()
+with zipfile.ZipFile(ZIPPED, "w") as archive:
+    archive.writestr("Maildir/cur/1.M1.host:2,S", "From: a@example.org\n\nWords.")
+MAILDIR = ZIPPED.getvalue()
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
 
 
@@ -49,6 +56,7 @@ def test_bytes_decide_what_a_file_is(data: bytes, name: str, expected: str) -> N
         (b"PK\x03\x04" + bytes(60), "a.pdf", "a.pdf is really a ZIP archive."),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "a.docx", "a.docx is encrypted."),
         (OLE, "a.doc", "a.doc is a Word document of before 2007."),
+        (MAILDIR, "a.docx", "a.docx is really a zipped folder of mails. Name it .zip"),
         (b"", "a.txt", "a.txt is empty."),
         (b"words", "a.pdf", "a.pdf is really a text file. Name it .txt"),
     ],
@@ -62,6 +70,12 @@ def test_a_wrong_label_is_refused_with_what_to_do(data: bytes, name: str, senten
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "README", "a.py", "a.TXT"])
 def test_text_may_have_any_textual_ending(name: str) -> None:
     check_label(name, detect(b"words", name))
+
+
+@pytest.mark.parametrize("name", ["mails.zip", "Maildir", "mails.backup"])
+def test_a_zipped_maildir_may_be_called_a_zip_archive(name: str) -> None:
+    assert detect(MAILDIR, name) == MediaType.MAILDIR
+    check_label(name, MediaType.MAILDIR)
 
 
 def test_every_supported_type_has_a_name_for_people() -> None:

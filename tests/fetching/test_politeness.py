@@ -11,6 +11,7 @@ from tests.support.web import Web, answer
 PAGE = answer(200, "x" * 3000, after=0.05)
 
 
+@pytest.mark.slow
 async def test_one_host_is_asked_by_few_at_a_time(open_outside: Open, web: Web) -> None:
     urls = [web.url(f"/{n}") for n in range(20)]
     for n in range(20):
@@ -38,6 +39,19 @@ async def test_the_fleet_keeps_to_its_number_whatever_process_asks(
     assert web.most_at_once <= 4
 
 
+async def test_a_link_that_has_begun_is_followed_to_its_end_before_others_begin(
+    open_outside: Open, web: Web
+) -> None:
+    for n in range(6):
+        web.moves(f"/c/{n}", f"/page/{n}")
+        web.says(f"/page/{n}", answer(200, "x" * 3000))
+    async with open_outside(concurrency_per_host=1) as outside:
+        urls = [web.url(f"/c/{n}") for n in range(6)]
+        assert len([one async for one in outside.resolver.resolve_all(urls)]) == 6
+    assert web.paths() == [path for n in range(6) for path in (f"/c/{n}", f"/page/{n}")]
+
+
+@pytest.mark.slow
 async def test_a_place_at_a_host_rests(open_outside: Open, web: Web) -> None:
     for n in range(4):
         web.says(f"/{n}", answer(200, "x", content_type="application/pdf"))

@@ -51,9 +51,7 @@ def sweep(world: World, person: Person) -> None:
     world.execute("SELECT kb.admit(%s, 2, NULL)", person.id)
 
 
-async def test_a_raised_limit_lets_more_jobs_run_within_a_second(
-    world: World, admin: Person
-) -> None:
+async def test_a_raised_limit_lets_more_jobs_run_soon(world: World, admin: Person) -> None:
     person = world.person()
     async with world.worker(slots=1):
         jobs = [
@@ -64,7 +62,7 @@ async def test_a_raised_limit_lets_more_jobs_run_within_a_second(
         given = (world.rules.limits, str(person.id))
         limits = await act(world, admin, limit_user, *given, 3)
         assert (limits.limit, limits.max_running_jobs, limits.running) == (3, 3, 2)
-        await until(lambda: all(admitted(world, *jobs)), within=3)
+        await until(lambda: all(admitted(world, *jobs)), within=8)
         for job in jobs:
             await world.cancel(person, job)
 

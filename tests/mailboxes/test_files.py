@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from educe.documents.blobs import BlobStore
-from educe.documents.mail_files import open_mail_file
+from educe.documents.mail.files import open_mail_file
 from educe.documents.media import MediaType, detect
 from educe.documents.reading import read
 from educe.errors import EduceError, TooLarge, UnreadableFile
@@ -117,11 +117,12 @@ def test_a_file_of_mails_can_be_looked_at_as_text(name: str) -> None:
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("educe.documents.mail_files._MAX_UNPACKED", 1_000_000)
+    monkeypatch.setattr("educe.documents.mail.files._MAX_UNPACKED", 1_000_000)
     with pytest.raises(TooLarge, match="unpacks to"):
         open_mail_file(io.BytesIO(maildir(b"x" * 2_000_000)), MediaType.MAILDIR, "a.zip")
 
 
+@pytest.mark.slow
 async def test_of_a_mail_that_unpacks_to_too_much_the_beginning_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -132,13 +133,13 @@ async def test_of_a_mail_that_unpacks_to_too_much_the_beginning_is_read(
 
 
 def test_an_archive_with_too_long_an_index_isnt_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("educe.documents.mail_files._MAX_INDEX", 100)
+    monkeypatch.setattr("educe.documents.mail.files._MAX_INDEX", 100)
     with pytest.raises(TooLarge, match="too many files"):
         open_mail_file(io.BytesIO(maildir(b"x")), MediaType.MAILDIR, "a.zip")
 
 
 def test_too_many_mails_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("educe.documents.mail_files.MAX_MAILS", 2)
+    monkeypatch.setattr("educe.documents.mail.files.MAX_MAILS", 2)
     file = open_mail_file(io.BytesIO(mbox(*[message()] * 3)), MediaType.MBOX, "a.mbox")
     with pytest.raises(TooLarge, match="more than 2 mails"):
         list(file.mails())

@@ -227,6 +227,7 @@ async def test_a_message_that_breaks_every_connection_doesnt_hide_the_others(
     assert failed.value.code == "connection_lost"
 
 
+@pytest.mark.slow
 async def test_a_server_that_is_too_slow_is_given_up(
     post: Post, options: MailOptions, open_source: Open
 ) -> None:
@@ -246,6 +247,7 @@ async def test_a_server_that_is_too_slow_is_given_up(
     assert failed.value.code == "timed_out"
 
 
+@pytest.mark.slow
 async def test_who_stops_waiting_ends_the_connection(
     post: Post, mail: Mail, open_source: Open
 ) -> None:

@@ -134,6 +134,7 @@ async def test_somebody_elses_mailbox_isnt_there(
 # consent
 
 
+@pytest.mark.slow
 async def test_a_token_that_has_run_out_is_renewed_once_for_all_who_ask(
     database: TestDatabase, tenant: Tenant, mail: Mail, post: Post, provider: OAuthProvider
 ) -> None:
@@ -149,6 +150,7 @@ async def test_a_token_that_has_run_out_is_renewed_once_for_all_who_ask(
     assert row(database, mailbox_id)["refreshing"] is None
 
 
+@pytest.mark.slow
 async def test_a_token_that_the_server_refuses_is_renewed_before_its_time(
     database: TestDatabase, tenant: Tenant, query: Query, mail: Mail, post: Post,
     provider: OAuthProvider,
@@ -159,6 +161,7 @@ async def test_a_token_that_the_server_refuses_is_renewed_before_its_time(
     assert len(provider.forms) == 1
 
 
+@pytest.mark.slow
 async def test_a_consent_that_was_withdrawn_is_said_to_be(
     database: TestDatabase, tenant: Tenant, query: Query, mail: Mail, post: Post,
     provider: OAuthProvider,
@@ -171,6 +174,7 @@ async def test_a_consent_that_was_withdrawn_is_said_to_be(
     assert row(database, mailbox_id)["refreshing"] is None
 
 
+@pytest.mark.slow
 async def test_a_consent_for_another_account_is_explained(
     database: TestDatabase, tenant: Tenant, query: Query, mail: Mail, post: Post,
     provider: OAuthProvider,
@@ -181,6 +185,7 @@ async def test_a_consent_for_another_account_is_explained(
     assert "another account" in told.message
 
 
+@pytest.mark.slow
 async def test_a_provider_that_is_down_is_a_passing_trouble(
     database: TestDatabase, tenant: Tenant, query: Query, mail: Mail, post: Post,
     provider: OAuthProvider,
@@ -192,6 +197,7 @@ async def test_a_provider_that_is_down_is_a_passing_trouble(
     assert (failed.value.code, failed.value.is_passing) == ("unreachable", True)
 
 
+@pytest.mark.slow
 async def test_who_died_while_renewing_is_waited_for_no_longer_than_agreed(
     database: TestDatabase, tenant: Tenant, query: Query, mail: Mail, post: Post,
     provider: OAuthProvider,

@@ -40,6 +40,9 @@ class Tenant:
     other_object_id: UUID = field(default_factory=new_id)
     relationship_id: UUID = field(default_factory=new_id)
     mailbox_id: UUID = field(default_factory=new_id)
+    newsletter_id: UUID = field(default_factory=new_id)
+    article_id: UUID = field(default_factory=new_id)
+    site_rule_id: UUID = field(default_factory=new_id)
 
     def key(self, table: str) -> UUID:
         """What this tenant's rows of the table hold in the column that says whose they are."""
@@ -58,9 +61,10 @@ def tenant_column(table: str) -> sql.Identifier:
 def make_tenant(owner: psycopg.Connection) -> Tenant:
     """Writes a tenant as the database's owner."""
     tenant = Tenant()
-    for table, rows in _rows(tenant).items():
-        for row in rows:
-            insert(owner, table, **row)
+    with owner.pipeline():
+        for table, rows in _rows(tenant).items():
+            for row in rows:
+                insert(owner, table, **row)
     return tenant
 
 
@@ -324,6 +328,100 @@ def _rows(t: Tenant) -> dict[str, list[dict[str, Any]]]:
                 "sender": "news@example.org",
                 "subject": "Issue 1",
                 **job,
+            }
+        ],
+        "newsletters": [
+            {
+                "id": t.newsletter_id,
+                "key": t.user_id.bytes * 2,
+                "mailbox_id": t.mailbox_id,
+                "file_id": t.file_id,
+                "message_id": "1@example.org",
+                "subject": "Issue 1",
+                "sender_name": "News",
+                "sender_address": "news@example.org",
+                "list_id": "",
+                "forwarded_by": "",
+                "received_at": "2026-01-01T00:00:00+00:00",
+                "folded": " issue 1",
+                **job,
+            }
+        ],
+        "site_rules": [
+            {
+                "id": t.site_rule_id,
+                "decision": "block",
+                "host": "example.org",
+                "created_by": t.user_id,
+                **here,
+            }
+        ],
+        "newsletter_links": [
+            {
+                "id": new_id(),
+                "newsletter_id": t.newsletter_id,
+                "position": 0,
+                "received_at": "2026-01-01T00:00:00+00:00",
+                "url": "https://example.org/a",
+                "target_url": "https://example.org/a",
+                "canonical_url": "https://example.org/a",
+                "identity": t.user_id.bytes * 2,
+                "host": "example.org",
+                "path": "/a",
+                "site": "example.org",
+                "title": "A",
+                "text": "A",
+                "heading": "",
+                "snippet": "",
+                "kind": "article",
+                "kept": True,
+                "score": 1.0,
+                "stage": "score",
+                "rule_id": "score",
+                "reason": "It reads like one.",
+                "verdicts": Jsonb([]),
+                "overruled": False,
+                "overruled_by": t.user_id,
+                "overruled_at": "2026-01-01T00:00:00+00:00",
+                "site_rule_id": t.site_rule_id,
+                "folded": " a",
+                **here,
+            }
+        ],
+        "articles": [
+            {
+                "id": t.article_id,
+                "identity": t.user_id.bytes * 2,
+                "title": "A",
+                "url": "https://example.org/a",
+                "canonical_url": "https://example.org/a",
+                "site": "example.org",
+                "received_at": "2026-01-01T00:00:00+00:00",
+                "newsletter_id": t.newsletter_id,
+                "position": 0,
+                "score": 1.0,
+                "source_count": 1,
+                "folded": " a",
+                **here,
+            }
+        ],
+        "article_overrules": [
+            {
+                "identity": t.user_id.bytes * 2,
+                "kept": False,
+                "url": "https://example.org/a",
+                "by": t.user_id,
+                **here,
+            }
+        ],
+        "article_marks": [{"article_id": t.article_id, "user_id": t.user_id, **here}],
+        "feeds": [
+            {
+                "id": new_id(),
+                "name": "Mine",
+                "created_by": t.user_id,
+                "secret_hash": t.user_id.bytes * 2,
+                **here,
             }
         ],
         "graphs": [here],

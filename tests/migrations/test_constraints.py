@@ -92,6 +92,21 @@ CHECKS = {
     "mail_marks_uidvalidity_check": "mail_marks SET uidvalidity = -1",
     "mail_marks_uidnext_check": "mail_marks SET uidnext = -1",
     "mail_messages_key_check": "mail_messages SET key = 'short'",
+    "newsletters_key_check": "newsletters SET key = 'short'",
+    "newsletter_links_position_check": "newsletter_links SET position = -1",
+    "newsletter_links_identity_check": "newsletter_links SET identity = 'short'",
+    "newsletter_links_score_check": "newsletter_links SET score = 1.5",
+    "newsletter_links_words_check": "newsletter_links SET words = -1",
+    "newsletter_links_overruled_has_time": "newsletter_links SET overruled_at = NULL",
+    "newsletter_links_web_is_kept": "newsletter_links SET overruled = true,"
+    " target_url = 'javascript:a'",
+    "articles_identity_check": "articles SET identity = 'short'",
+    "articles_url_check": "articles SET url = 'javascript:a'",
+    "article_overrules_identity_check": "article_overrules SET identity = 'short'",
+    "site_rules_decision_check": "site_rules SET decision = 'perhaps'",
+    "site_rules_host_check": "site_rules SET host = ''",
+    "feeds_name_check": "feeds SET name = ''",
+    "feeds_secret_hash_check": "feeds SET secret_hash = 'plain'",
     "limit_leases_slots_check": "limit_leases SET slots = -1",
     "job_items_status_check": "job_items SET status = 'skipped'",
     "job_items_running_is_claimed": "job_items SET status = 'running'",
@@ -237,6 +252,9 @@ def test_every_foreign_key_has_an_index_that_its_delete_can_use(
         "workers_paused_by_fkey",
         "pauses_paused_by_fkey",
         "schedules_created_by_fkey",
+        "site_rules_created_by_fkey",
+        "newsletter_links_overruled_by_fkey",
+        "article_overrules_by_fkey",
     }
 
 

@@ -58,8 +58,16 @@ WRITTEN_BY_API = {
     "retention_rules",
     "schedules",
     "mailboxes",
+    "articles",
+    "article_overrules",
+    "article_marks",
+    "site_rules",
+    "feeds",
 }
 WRITTEN_BY_WORKER = {
+    "newsletters",
+    "newsletter_links",
+    "articles",
     "resolutions",
     "mail_marks",
     "mail_messages",
@@ -85,6 +93,8 @@ HIDDEN_FROM_WORKERS = {"organizations", "users", "members", "project_members", "
     "retention_rules",
     "archived_jobs",
     "schedules",
+    "article_marks",
+    "feeds",
 }
 
 

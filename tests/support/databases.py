@@ -66,9 +66,11 @@ class Server:
     def database(self, *, template: str = _TEMPLATE) -> Iterator[TestDatabase]:
         name = f"t_{secrets.token_hex(6)}"
         with psycopg.connect(self.url, autocommit=True) as connection:
+            # its files copied as they are: a fifth of the time of a copy by way of the log
+            how = sql.SQL("STRATEGY file_copy" if connection.info.server_version >= 150_000 else "")
             connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                    sql.Identifier(name), sql.Identifier(template)
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} {}").format(
+                    sql.Identifier(name), sql.Identifier(template), how
                 )
             )
         (api, api_password), (worker, worker_password) = self.logins.api, self.logins.worker

@@ -27,6 +27,7 @@ from tests.support.certificates import Authority
 PASSWORD = "correct-horse"
 MOST_CONNECTIONS = 5  # of one user
 _BINARY = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+INSTALLED = _BINARY is not None
 
 
 class Dovecot:

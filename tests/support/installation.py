@@ -32,7 +32,7 @@ class Installation:
         }
 
     def run(
-        self, *arguments: str, within: float = 110, **more: str
+        self, *arguments: str, within: float = 240, **more: str
     ) -> subprocess.CompletedProcess[str]:
         """One command, to its end."""
         return subprocess.run(
@@ -95,7 +95,7 @@ class Served:
         self.process = process
         self.url = f"http://127.0.0.1:{port}"
 
-    def until_ready(self, within: float = 20) -> float:
+    def until_ready(self, within: float = 60) -> float:
         """Waits until it answers. Returns how long that took, in seconds."""
         began = time.monotonic()
         while time.monotonic() - began < within:

@@ -1,4 +1,4 @@
-"""A wire to a server that can be made bad: slow, cut after so many bytes, dead."""
+"""A wire to a server that can be made bad: slow, garbled, cut after so many bytes, away."""
 
 import socket
 import threading
@@ -16,7 +16,9 @@ class Wire:
         self.port: int = self._listener.getsockname()[1]
         self.cuts: list[int] = []  # bytes from the server after which the next connections break
         self.seconds_per_kilobyte = 0.0
+        self.garbled: dict[bytes, bytes] = {}  # what clients say, as the server hears it
         self.connections = 0
+        self._is_away = False
         self._open: list[socket.socket] = []
 
     def accept(self) -> None:
@@ -26,6 +28,9 @@ class Wire:
             except OSError:
                 return
             self.connections += 1
+            if self._is_away:
+                client.close()
+                continue
             server = socket.create_connection(("127.0.0.1", self._target))
             self._open += [client, server]
             most = self.cuts.pop(0) if self.cuts else 2**60
@@ -33,20 +38,33 @@ class Wire:
                           (server, client, most, self.seconds_per_kilobyte)):  # fmt: skip
                 threading.Thread(target=self._pump, args=there, daemon=True).start()
 
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Whoever talks is cut off, and nobody gets through."""
+        self._is_away = True
+        self._cut(*self._open)
+        try:
+            yield
+        finally:
+            self._is_away = False
+
     def _pump(self, source: socket.socket, sink: socket.socket, most: int, pause: float) -> None:
         with suppress(OSError):
             while most > 0 and (data := source.recv(min(1024, most))):
                 if pause:
                     time.sleep(pause)
+                for said, heard in self.garbled.items():
+                    data = data.replace(said, heard)
                 sink.sendall(data)
                 most -= len(data)
-        for each in (source, sink):
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-            each.close()
+        self._cut(source, sink)
 
     def close(self) -> None:
-        for each in (self._listener, *self._open):
+        self._cut(self._listener, *self._open)
+
+    @staticmethod
+    def _cut(*sockets: socket.socket) -> None:
+        for each in sockets:
             with suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
             each.close()

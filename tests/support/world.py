@@ -34,6 +34,7 @@ T = TypeVar("T")
 EXTRACTORS = [
     "educe.testing.scripted:ScriptedExtractor",
     "educe.testing.scripted:ScriptedWaitingExtractor",
+    "educe.testing.scripted:ScriptedCountingExtractor",
 ]
 
 

@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 
 from educe.client.external import item_result
 from tests.support.api import Api, Tenant
+from tests.support.articles import Newsroom, link, newsletter
 from tests.support.drawing import Drawing
 
 TEXT = "A heap is a tree whose root is its smallest key.\n\nA queue is a list.\n"
@@ -28,6 +29,8 @@ class Places:
         drawing.relation(self.concept, other)
         drawing.evidence(self.file, 0, definition=True, object_id=self.concept)
         self._schedule()
+        self._newsletters()
+        self._mailbox()
 
     async def jobs(self) -> None:
         """A job of each state, with messages as programs and workers may leave them."""
@@ -69,12 +72,45 @@ class Places:
         yield f"{project}/graph?focus=%22{self.concept}%22"
         yield f"{project}/concepts?focus=%22{self.concept}%22"
         yield f"/files/{self.file}?start=0&end=5&concept=%22{self.concept}%22"
+        articles = f"{project}/articles"
+        yield f"{articles}?article={self.article}"
+        yield f"{articles}?group=newsletter&search=nothing-like-it"
+        yield f"{articles}/rejected?link={self.rejected}"
+        yield from (f"{articles}/{page}" for page in ("newsletters", "rules"))
+        yield from (
+            f"{project}/mailboxes{opened}" for opened in ("", "?mailbox=new&provider=gmail")
+        )
+        yield "/mailboxes?problem=whatever"
         for job in (self.completed, self.failed, self.running, self.waiting):
             yield f"/jobs/{job}"
         yield f"/jobs/{self.completed}?tab=items"
         yield f"/?watch={self.failed}"
         tabs = ("", "/queue", "/workers", "/dead-letters", "/storage", "/people")
         yield from (f"/admin{tab}" for tab in tabs)
+
+    def _newsletters(self) -> None:
+        told = {"text": self.name, "heading": self.name, "snippet": self.name}
+        kept = link("https://heaps.example/why", self.name, description=self.name, **told)
+        rejected = link("javascript:alert(4)", self.name, out="mail", url="javascript:alert(4)")
+        room = Newsroom(self._served.world.database, self._served.world.api, self.project)
+        room.record_now(newsletter(self.name, kept, rejected, sender_name=self.name))
+        of = f"/api/projects/{self.project}"
+        self.article = self._who.http.get(f"{of}/articles").json()["articles"][0]["id"]
+        self.rejected = self._who.http.get(f"{of}/rejected-links").json()["links"][0]["id"]
+        rule = {"decision": "block", "host": "shop.example", "path": "/sale"}
+        assert self._who.http.post(f"{of}/site-rules", json=rule).status_code == 201
+
+    def _mailbox(self) -> None:
+        of = f"/api/projects/{self.project}"
+        made = {"user_name": self.name[:90], "name": self.name[:190], "host": "mail.test"}
+        answer = self._who.http.post(f"{of}/mailboxes", json={**made, "password": "secret"})
+        assert answer.status_code == 201, answer.text
+        self._served.world.execute(
+            "UPDATE kb.mailboxes SET last_checked = now(), last_problem = %s WHERE id = %s",
+            self.name[:900],
+            answer.json()["id"],
+        )
+        assert self._who.http.post(f"{of}/feeds", json={"name": self.name[:190]}).is_success
 
     def _schedule(self) -> None:
         made = self._who.http.post(

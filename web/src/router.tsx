@@ -3,11 +3,13 @@ import { createRouter } from "@tanstack/react-router";
 
 import { SkeletonLines } from "@/components/ui/skeleton";
 import { adminRoutes } from "@/features/admin/routes";
+import { articlesRoute } from "@/features/articles/routes";
 import { signInRoute } from "@/features/auth/routes";
 import { graphRoutes } from "@/features/graph/routes";
 import { homeRoute } from "@/features/home/routes";
 import { jobsRoutes, projectJobsRoute } from "@/features/jobs/routes";
 import { filesRoute } from "@/features/files/routes";
+import { landingRoute, mailboxesRoute } from "@/features/mailboxes/routes";
 import { projectRoute, projectRoutes } from "@/features/projects/routes";
 import { readerRoute } from "@/features/reader/routes";
 import { schedulesRoute } from "@/features/schedules/routes";
@@ -22,10 +24,18 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     ...jobsRoutes,
     schedulesRoute,
+    landingRoute,
     readerRoute,
     settingsRoute,
     adminRoutes,
-    projectRoute.addChildren([...projectRoutes, filesRoute, projectJobsRoute, ...graphRoutes]),
+    projectRoute.addChildren([
+      ...projectRoutes,
+      filesRoute,
+      projectJobsRoute,
+      mailboxesRoute,
+      articlesRoute,
+      ...graphRoutes,
+    ]),
   ]),
 ]);
 

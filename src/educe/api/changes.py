@@ -30,8 +30,8 @@ async def changes(given: Given, caller: SignedIn) -> Response:
       extractions are so now.
     - `deleted`, data `{"jobs": [{"id", "project_id"}]}`: these are gone.
     - `projects`, data `{"projects": [{"id", "changed"}]}`: of these projects have changed, as
-      `changed` says, the `project` itself, its `files` or its `graph`. A graph changes also when
-      an extraction of its project ends.
+      `changed` says, the `project` itself, its `files`, its `graph` or its `articles`. A graph and
+      articles change also when an extraction of their project ends.
 
     Several changes are told together, at most four times a second. The stream holds no history:
     when it ends, come back; it begins with `hello`. For an extraction's history, watch that one.

@@ -286,23 +286,30 @@ async def request_retry(
 ) -> JobView:
     """Goes on from its last checkpoint under the same id, unless `from` says otherwise. 409 when
     there is nothing to retry."""
-    how = how or RetryRequest()
     async with once.transaction() as session:
-        if how.begin == "new":
-            job_id = await retry_as_new(
-                session,
-                given.rules,
-                job_id,
-                user_id=caller.user_id,
-                config=how.config,
-                priority=how.priority,
-            )
-        else:
-            await retry(session, given.rules, job_id, begin=how.begin, items=how.items)
+        job_id = await retry_as_asked(session, job_id, how, given, caller)
         view = await job_view(session, job_id)
         await once.made(view, location=f"/api/extractions/{job_id}")
     given.hints.changed(job_id)
     return view
+
+
+async def retry_as_asked(
+    session: AsyncSession, job_id: UUID, how: RetryRequest | None, given: Services, caller: Caller
+) -> UUID:
+    """Returns the id of the job that runs again, or of the new one."""
+    how = how or RetryRequest()
+    if how.begin == "new":
+        return await retry_as_new(
+            session,
+            given.rules,
+            job_id,
+            user_id=caller.user_id,
+            config=how.config,
+            priority=how.priority,
+        )
+    await retry(session, given.rules, job_id, begin=how.begin, items=how.items)
+    return job_id
 
 
 @router.delete("/extractions/{job_id}", status_code=204, summary="Delete an ended extraction")

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from educe.accounts.projects import get_project
 from educe.api.deps import Caller, Given, SignedIn
 from educe.api.problems import RESPONSES
 from educe.documents.files import query_in
+from educe.errors import Conflict, InvalidInput, NotFound
 from educe.limits.slots import Query as RunQuery
 from educe.mailboxes import mailboxes
 from educe.mailboxes.consenting import (
@@ -33,10 +34,18 @@ _BACK = "/api/mailboxes/oauth/callback"
 _PAGE = "/mailboxes"  # of the user interface
 
 
+class ProviderView(Preset):
+    """A mail provider, as this installation can use it."""
+
+    can_consent: bool = Field(
+        description="Whether this Educe is registered with it, so that consent can be asked for."
+    )
+
+
 class Presets(BaseModel):
     """Mail providers that Educe knows."""
 
-    presets: list[Preset]
+    presets: list[ProviderView]
 
 
 class Folders(BaseModel):
@@ -46,9 +55,15 @@ class Folders(BaseModel):
 
 
 @router.get("/mailboxes/presets", summary="List mail providers")
-async def list_presets(caller: SignedIn) -> Presets:
+async def list_presets(given: Given, caller: SignedIn) -> Presets:
     """With what their users must do before Educe can sign in."""
-    return Presets(presets=list(presets().values()))
+    clients = given.mail.options.clients
+    return Presets(
+        presets=[
+            ProviderView(**known.model_dump(), can_consent=known.oauth in clients)
+            for known in presets().values()
+        ]
+    )
 
 
 @router.get("/mailboxes/oauth/callback", summary="Come back from a provider", status_code=303)
@@ -61,15 +76,17 @@ async def come_back(
 ) -> RedirectResponse:
     """For browsers. It leads on to the user interface, with `connected`, the mailbox's id, or with
     `problem`, a word for why not."""
-    consent = consent_of(given.mail.vault, state, caller.user_id)
-    if not code:
-        return _lead_on("problem", error or "access_denied")
     try:
+        consent = consent_of(given.mail.vault, state, caller.user_id)
+        if not code:
+            return _lead_on("problem", error or "access_denied")
         credential = await exchange(given.mail.options.clients, consent, code)
+        async with caller.session() as session:
+            mailbox_id = await keep_consent(session, given.mail, consent, credential)
     except MailboxFailed as failed:
         return _lead_on("problem", failed.code)
-    async with caller.session() as session:
-        mailbox_id = await keep_consent(session, given.mail, consent, credential)
+    except (InvalidInput, Conflict, NotFound) as refused:
+        return _lead_on("problem", refused.slug)
     return _lead_on("connected", str(mailbox_id))
 
 

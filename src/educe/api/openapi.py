@@ -24,6 +24,7 @@ TAGS = [
     {"name": "storage", "description": "What is stored, how long it is kept, and the archive."},
     {"name": "schedules", "description": "Extractions that start by themselves."},
     {"name": "graph", "description": "What was found, each fact with its evidence."},
+    {"name": "articles", "description": "What newsletters link to, and what isn't one, and why."},
     {"name": "extractors", "description": "What can be extracted, and how."},
     {"name": "health", "description": "For supervisors."},
 ]

@@ -20,6 +20,7 @@ from educe.errors import EduceError, InvalidInput, NotFound, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
 _FIELDS_TOLD = 10  # in words; `fields` has them all
+_SECRET = re.compile(r"^(/feeds/).*", re.DOTALL)
 _log = logging.getLogger(__name__)
 
 
@@ -149,13 +150,13 @@ def _told(request: Request, error: HTTPException) -> str:
 
 
 async def _of_database_away(request: Request, error: Exception) -> Response:
-    _log.warning("%s %s: %s", request.method, request.url.path, str(error).splitlines()[:1])
+    _log.warning("%s %s: %s", request.method, _logged(request), str(error).splitlines()[:1])
     away = Unavailable("The database can't be reached or is busy. Try again in a few seconds.")
     return await _of_ours(request, away)
 
 
 async def _of_data(request: Request, error: Exception) -> Response:
-    _log.info("%s %s: %s", request.method, request.url.path, str(error).splitlines()[:1])
+    _log.info("%s %s: %s", request.method, _logged(request), str(error).splitlines()[:1])
     return await _of_ours(
         request,
         InvalidInput(
@@ -177,10 +178,15 @@ async def _of_surprise(request: Request, error: Exception) -> Response:
         type(error).__name__,
         reference,
         request.method,
-        request.url.path,
+        _logged(request),
     )
     surprise = Unexpected(
         "This is a mistake in Educe. Its log says more; look there for the reference.",
         reference=reference,
     )
     return await _of_ours(request, surprise)
+
+
+def _logged(request: Request) -> str:
+    """The path as logs may hold it: without a secret address's secret."""
+    return _SECRET.sub(r"\1…", request.url.path)

@@ -12,6 +12,7 @@ import typer
 
 import educe
 from educe.cli import (
+    articles,
     bulk,
     demo,
     doctor,
@@ -60,6 +61,8 @@ app.command(name="openapi")(serve.openapi)
 app.command(name="extract")(extract.extract)
 app.command(name="demo")(demo.demo)
 app.command(name="doctor")(doctor.doctor)
+for does in (articles.extract, articles.articles, articles.rejected, articles.overrule):
+    newsletters.app.command()(does)
 jobs.app.command(name="create")(bulk.create)
 jobs.app.command(name="bulk")(bulk.bulk)
 app.add_typer(jobs.app, name="jobs")

@@ -29,13 +29,15 @@ class Finding:
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
-    """Look at the database, files, extractors, language pipeline and disk; say what is wrong."""
+    """Look at the database, files, extractors, links' guard, language pipeline and disk; say what
+    is wrong."""
     settings = Settings()
     checks: dict[str, Callable[[Settings], str]] = {
         "disk": _disk,
         "database": _database,
         "files": _files,
         "extractors": _extractors,
+        "links": _links,
         "spaCy pipeline": _pipeline,
         "language model": _model,
     }
@@ -114,6 +116,18 @@ def _extractors(settings: Settings) -> str:
     for name in registry.names():
         registry.get(name)
     return ", ".join(registry.names())
+
+
+def _links(settings: Settings) -> str:
+    from educe.fetching.guard import Allowance
+
+    for text in settings.fetch_allowed:
+        try:
+            Allowance.parse(text)
+        except EduceError as error:
+            raise EduceError(f"EDUCE_FETCH_ALLOWED: {error.message} Correct it.") from None
+    opened = ", ".join(settings.fetch_allowed)
+    return "may lead to public addresses" + (f" and {opened}" if opened else " only")
 
 
 def _pipeline(settings: Settings) -> str:

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,6 +18,8 @@ from educe.settings import Settings
 if TYPE_CHECKING:
     from educe.client import EduceClient
     from educe.client.views import Job
+
+NEWSLETTERS = "newsletters"  # the extractor that finds articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def extract(
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders of files.")],
     extractor: Annotated[str, typer.Option(help="Which extractor to run.")] = "concepts",
     project: Annotated[
-        str | None, typer.Option(help="The course's name. Default: the first folder's or file's.")
+        str | None, typer.Option(help="The project's name. Default: the first folder's or file's.")
     ] = None,
     config: Annotated[str, typer.Option(help="The extractor's config, as JSON.")] = "{}",
     to: Annotated[
@@ -58,19 +60,25 @@ def extract(
 
 def run(server: Connected, order: Order, *, as_json: bool = False) -> int:
     """Uploads, submits, follows, shows. Returns the exit code."""
-    from educe.cli.following import Detached, follow
-
     client = server.client
     _check_extractor(client, order.extractor)
-    project_id = _project(client, order.project)
+    project_id = _project(client, order)
     file_ids = _upload(client, project_id, order.paths)
     job = client.submit(project_id, order.extractor, config=order.config or {}, file_ids=file_ids)
+    return see_through(server, job["id"], order.out, as_json=as_json)
+
+
+def see_through(server: Connected, job_id: str, to: Path | None, *, as_json: bool) -> int:
+    """Follows a job and shows what it found; its artifacts go into the folder `to`. Returns the
+    exit code."""
+    from educe.cli.following import Detached, follow
+
     try:
-        follow(client, job["id"])
+        follow(server.client, job_id)
     except Detached:
-        _say_how_to_go_on(job["id"], lasting=server.lasting)
+        _say_how_to_go_on(job_id, lasting=server.lasting)
         return 130
-    return _show(client, client.job(job["id"]), order, as_json=as_json)
+    return _show(server.client, server.client.job(job_id), to, as_json=as_json)
 
 
 def exit_code(job: "Job") -> int:
@@ -80,34 +88,56 @@ def exit_code(job: "Job") -> int:
 
 
 def save_artifacts(client: "EduceClient", job_id: str, folder: Path) -> list[Path]:
-    """Downloads a job's artifacts into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return [
-        client.download_artifact(job_id, artifact["name"], folder / Path(artifact["name"]).name)
-        for artifact in client.artifacts(job_id)
-    ]
+    """Downloads a job's artifacts into a folder, and into folders below it where their names say
+    so."""
+    saved = []
+    for artifact in client.artifacts(job_id):
+        parts = [part for part in PurePosixPath(artifact["name"]).parts if part not in ("/", "..")]
+        path = folder.joinpath(*parts)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        saved.append(client.download_artifact(job_id, artifact["name"], path))
+    return saved
 
 
-def _show(client: "EduceClient", job: "Job", order: Order, *, as_json: bool) -> int:
-    saved = save_artifacts(client, job["id"], order.out) if order.out else []
-    graph = client.graph(job["project_id"]) if job["status"] == "completed" else None
+def _show(client: "EduceClient", job: "Job", to: Path | None, *, as_json: bool) -> int:
+    saved = save_artifacts(client, job["id"], to) if to else []
+    found = _found(client, job)
     if as_json:
         paths = [str(path) for path in saved]
-        typer.echo(json.dumps({"job": job, "graph": graph, "artifacts": paths}, indent=2))
+        typer.echo(json.dumps({"job": job, **found, "artifacts": paths}, indent=2))
         return exit_code(job)
-    if graph is None:
+    if job["status"] != "completed":
         errors.print(job["error_message"] or job["progress_message"], style="red", markup=False)
         errors.print(f"Try again with: educe jobs retry {job['id']}", soft_wrap=True)
         return exit_code(job)
-    out.print(f"\n[bold green]Completed:[/] {job['progress_message']}", highlight=False)
+    out.print("\n[bold green]Completed:[/]", end=" ")
+    out.print(job["progress_message"], markup=False, highlight=False, soft_wrap=True)
     _show_failures(client, job)
-    from educe.cli.findings import show_graph
-
-    show_graph(graph)
-    if order.out:
-        out.print(f"\nArtifacts are in {order.out}/:", highlight=False, soft_wrap=True)
-        out.print("  " + ", ".join(path.name for path in saved), highlight=False)
+    _show_found(found)
+    if to:
+        names = sorted({path.relative_to(to).parts[0] for path in saved})
+        out.print(f"\nArtifacts are in {to}/:", highlight=False, soft_wrap=True)
+        out.print("  " + ", ".join(names), highlight=False)
     return exit_code(job)
+
+
+def _found(client: "EduceClient", job: "Job") -> dict[str, Any]:
+    """What it found, by what that is; none unless it has completed."""
+    if job["extractor"] == NEWSLETTERS:
+        return {"newsletters": client.newsletters.status(job["id"])["newsletters"]}
+    completed = job["status"] == "completed"
+    return {"graph": client.graph(job["project_id"]) if completed else None}
+
+
+def _show_found(found: dict[str, Any]) -> None:
+    if "newsletters" in found:
+        from educe.cli.article_lists import show_newsletters
+
+        show_newsletters(found["newsletters"])
+    else:
+        from educe.cli.findings import show_graph
+
+        show_graph(found["graph"])
 
 
 def _show_failures(client: "EduceClient", job: "Job") -> None:
@@ -136,11 +166,13 @@ def _check_extractor(client: "EduceClient", name: str) -> None:
         raise InvalidInput(f"There is no extractor named “{name}”. Installed are: {told}.")
 
 
-def _project(client: "EduceClient", name: str) -> str:
+def _project(client: "EduceClient", order: Order) -> str:
+    """The id of the project of this name, found or made."""
     for project in client.projects():
-        if project["name"] == name:
+        if project["name"] == order.project:
             return str(project["id"])
-    return str(client.create_course(name)["id"])
+    make = client.create_project if order.extractor == NEWSLETTERS else client.create_course
+    return str(make(order.project)["id"])
 
 
 def _upload(client: "EduceClient", project_id: str, paths: Sequence[Path]) -> list[str]:
@@ -150,7 +182,7 @@ def _upload(client: "EduceClient", project_id: str, paths: Sequence[Path]) -> li
     fresh = [path for path, file_id in known.items() if file_id is None]
     ids = [file_id for file_id in known.values() if file_id is not None]
     if fresh:
-        errors.print(f"Uploading {len(fresh)} files…", highlight=False)
+        errors.print(f"Uploading {len(fresh)} file{'s' * (len(fresh) != 1)}…", highlight=False)
         done = client.upload(project_id, fresh)
         ids += [file["id"] for file in done["files"]]
         for refused in done["refused"]:

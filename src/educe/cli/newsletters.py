@@ -1,4 +1,5 @@
-"""`educe newsletters …`: the mailboxes that newsletters are read from."""
+"""`educe newsletters …`: the mailboxes that newsletters are read from. What is read from them is in
+`cli/articles.py`."""
 
 import os
 import sys
@@ -89,7 +90,7 @@ def list_mailboxes(
 def try_mailbox(mailbox_id: MailboxId = None, as_json: AsJson = False) -> None:
     """Try a mailbox: step by step, what works and what is wrong."""
     with client_of_server() as client:
-        trial = client.mailboxes.test(mailbox_id or _default(client))
+        trial = client.mailboxes.test(mailbox_id or default_mailbox(client)["id"])
     if as_json:
         print_json(trial)
     else:
@@ -101,7 +102,7 @@ def try_mailbox(mailbox_id: MailboxId = None, as_json: AsJson = False) -> None:
 def folders(mailbox_id: MailboxId = None, as_json: AsJson = False) -> None:
     """List the folders of a mailbox, as its server calls them."""
     with client_of_server() as client:
-        found = client.mailboxes.folders(mailbox_id or _default(client))
+        found = client.mailboxes.folders(mailbox_id or default_mailbox(client)["id"])
     if as_json:
         print_json(found)
         return
@@ -148,12 +149,12 @@ def _password(stdin: bool) -> str:
     return str(told)
 
 
-def _default(client: "EduceClient") -> str:
-    """The id of the caller's default mailbox. Raises InvalidInput when they have none."""
+def default_mailbox(client: "EduceClient") -> "Mailbox":
+    """The caller's. Raises InvalidInput when they have none."""
     me = client.me()["id"]
     for mailbox in client.mailboxes.list():
         if mailbox["is_default"] and mailbox["created_by"] == me:
-            return mailbox["id"]
+            return mailbox
     raise InvalidInput("You have no mailbox yet. `educe newsletters add` adds one.")
 
 

@@ -60,6 +60,9 @@ def add(
         list[str] | None,
         typer.Option(help="The id of a file to read. Default: the latest version of each."),
     ] = None,
+    no_files: Annotated[
+        bool, typer.Option("--no-files", help="Read none: for a mailbox's newsletters.")
+    ] = False,
     priority: Annotated[str, typer.Option(help="urgent, normal or low.")] = "normal",
     catch_up: Annotated[
         str,
@@ -78,7 +81,7 @@ def add(
             timezone=timezone,
             extractor=extractor,
             config=parsed,
-            file_ids=file or None,
+            file_ids=[] if no_files else file or None,
             priority=priority,
             catch_up=catch_up,
         )

@@ -7,10 +7,12 @@ from types import TracebackType
 from typing import IO, Any, Self, cast
 
 from educe.client.admin_jobs import AdminJobs
+from educe.client.articles import Articles
 from educe.client.bulk import Bulk
 from educe.client.errors import EduceApiError
 from educe.client.external import External
 from educe.client.mailboxes import Mailboxes
+from educe.client.newsletters import Newsletters
 from educe.client.queue import Queue
 from educe.client.schedules import Schedules
 from educe.client.storage import Storage
@@ -38,9 +40,11 @@ class EduceClient:
         self._transport = Transport(url, token, timeout)
         self._ask = self._transport.ask
         self.admin_jobs = AdminJobs(self._transport)
+        self.articles = Articles(self._transport)
         self.bulk = Bulk(self._transport)
         self.external = External(self._transport)
         self.mailboxes = Mailboxes(self._transport)
+        self.newsletters = Newsletters(self._transport)
         self.queue = Queue(self._transport)
         self.schedules = Schedules(self._transport)
         self.storage = Storage(self._transport)

@@ -61,12 +61,15 @@ class Transport:
                 " `educe serve` starts it."
             ) from error
 
-    def pages(self, path: str, key: str, cursor: str, **params: Any) -> Iterator[dict[str, Any]]:
-        """The members of `key` of all pages; `cursor` is the parameter that names the next."""
+    def pages(
+        self, path: str, key: str, cursor: str, *, following: str = "next", **params: Any
+    ) -> Iterator[dict[str, Any]]:
+        """The members of `key` of all pages; `cursor` is the parameter that names the next one, and
+        `following` the member that says its value."""
         at: str | None = None
         while True:
             page = self.ask("GET", path, params={**params, **({cursor: at} if at else {})})
             yield from page[key]
-            at = page["next"]
+            at = page[following]
             if at is None:
                 return

@@ -161,7 +161,7 @@ def check_label(name: str, media_type: str) -> None:
     if media_type not in SUPPORTED:
         raise UnreadableFile(f"{name} is{really} {kind}. Save it as {READABLE} and upload that.")
     if really:
-        ending = next(end for end, kind_ in ENDINGS.items() if kind_ == media_type)
+        ending = next((end for end, kind_ in ENDINGS.items() if kind_ == media_type), ".zip")
         raise UnreadableFile(f"{name} is really {kind}. Name it {ending} and upload it again.")
 
 
@@ -171,8 +171,13 @@ def human_name(media_type: str) -> str:
 
 
 def _agree(claimed: str, media_type: str) -> bool:
-    """Text is text, whatever its ending: nothing tells Markdown from plain text for sure."""
-    return claimed == media_type or (claimed in TEXTUAL and media_type in TEXTUAL)
+    """Text is text, whatever its ending: nothing tells Markdown from plain text for sure. A zipped
+    folder of mails is a ZIP archive, too."""
+    return (
+        claimed == media_type
+        or (claimed in TEXTUAL and media_type in TEXTUAL)
+        or (claimed == ENDINGS[".zip"] and media_type == MediaType.MAILDIR)
+    )
 
 
 def _signed_type(head: bytes, name: str) -> str | None:

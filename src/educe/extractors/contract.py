@@ -6,9 +6,9 @@ reason, and ends the process to cancel it. So `extract` may run more than once f
 have no effect outside its result.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
+from typing import IO, TYPE_CHECKING, Any, ClassVar, Generic, Literal, Protocol, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -17,6 +17,13 @@ from educe.documents.model import Text
 from educe.graph.derived import DerivedGraph
 from educe.graph.mentions import FileMentions, PartMentions
 from educe.graph.snapshot import GraphSnapshot
+
+if TYPE_CHECKING:  # what few extractors ask for isn't loaded for the others
+    from educe.articles.store import ArticleStore
+    from educe.fetching.fetching import Page
+    from educe.fetching.resolving import Resolver
+    from educe.mailboxes.memory import Memory
+    from educe.mailboxes.messages import Source as MailSource
 
 ConfigT = TypeVar("ConfigT", bound=BaseModel)
 ConfigT_co = TypeVar("ConfigT_co", bound=BaseModel, covariant=True)
@@ -51,6 +58,21 @@ class Source(BaseModel):
     media_type: str
     size: int  # bytes
     sha256: str
+
+
+class Step(BaseModel):
+    """A part of each item's work that people can follow: "Resolve links", 12 of 40.
+
+    `done` and `total` name what results count: each result may have a field `counts`, a dict of
+    whole numbers by name, and the job's counts are their sums. `processed` and `items` stand for
+    the job's own counters."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str  # "resolve"
+    title: str  # "Resolve links"
+    done: str
+    total: str | None = None  # None: nobody knows how many there will be
 
 
 class RetryPolicy(BaseModel):
@@ -115,12 +137,58 @@ class JobContext(Protocol[ConfigT_co]):
     def warn(self, message: str) -> None:
         """Leaves a warning in the job's history: "Page 3 has no text …"."""
 
+    def mailbox(self, mailbox_id: UUID) -> "AbstractAsyncContextManager[MailSource]":
+        """A mailbox of the job's project, for one item at a time: others wait while the context is
+        open. Its connection is kept for the next.
+
+        A mailbox that isn't there, or doesn't let us in, fails the job with what to do about it."""
+        ...
+
+    def mail_file(self, file_id: UUID) -> "AbstractAsyncContextManager[MailSource]":
+        """The mails in a file that the job reads, likewise for one item at a time.
+
+        Raises InvalidInput when it is no file of mails; UnreadableFile, TooLarge."""
+        ...
+
+    @property
+    def memory(self) -> "Memory":
+        """Which messages were processed. In `finish` it is written when the job has ended, or not
+        at all; before, at once."""
+        ...
+
+    @property
+    def resolver(self) -> "Resolver":
+        """Where links lead, as known to the project."""
+        ...
+
+    async def page(
+        self, url: str, *, max_bytes: int = 2_000_000, deny: Iterable[str] = ()
+    ) -> "Page":
+        """What an address answers with, through redirects, up to so many bytes. `deny`: addresses
+        that are never asked. Raises FetchFailed."""
+        ...
+
+    @property
+    def articles(self) -> "ArticleStore":
+        """What the project knows of newsletters and articles; written as `memory` is."""
+        ...
+
     def graph(self) -> AbstractAsyncContextManager[GraphWriter]:
         """For `finish` only. What is written shows when the job has ended, or not at all."""
         ...
 
-    async def artifact(self, name: str, media_type: str, data: bytes) -> None:
-        """For `finish` only. Adds a file to the job's results, under a name unique in the job."""
+    async def artifact(self, name: str, media_type: str, data: bytes | IO[bytes]) -> None:
+        """For `finish` only. Adds a file to the job's results, under a name unique in the job. An
+        open file is stored from its beginning, a part at a time."""
+
+    async def keep(self, name: str, media_type: str, data: bytes) -> None:
+        """For `extract` only. Adds a file of this item to the job's results, under a name unique in
+        the job. It shows when the job has ended; when the item runs again, what it keeps under the
+        same name replaces this."""
+
+    async def failed_items(self) -> list[Any]:
+        """For `finish`: the items of the plan that have no result, in the plan's order."""
+        ...
 
 
 class Extractor(Protocol[ConfigT, ItemT, ResultT]):
@@ -152,7 +220,17 @@ class BaseExtractor(Generic[ConfigT, ItemT, ResultT]):
     """The contract's defaults, for extractors that are bound by the processor."""
 
     description: ClassVar[str] = ""  # a sentence or two, for those who choose an extractor
+    steps: tuple[Step, ...] = ()  # the parts of the work that people can follow
     runner: Runner = "worker"
     concurrency: int = 1  # items at a time in one process; more for those that wait for others
     timeout_seconds: float = 300.0  # for one item
     retry: RetryPolicy = RetryPolicy()
+
+    def check(self, config: ConfigT, sources: int) -> None:
+        """What the config alone can't say: whether it can be run over so many files. Asked before a
+        job is submitted. Raises InvalidConfig or InvalidInput."""
+
+
+def steps_of(extractor: AnyExtractor) -> tuple[Step, ...]:
+    """The parts of its work; empty when it tells of none."""
+    return tuple(getattr(extractor, "steps", ()))

@@ -5,13 +5,22 @@ import asyncio
 import logging
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from educe.extractors.contract import Runner
+from educe.extractors.contract import Runner, steps_of
 from educe.extractors.registry import Registry
 from educe.extractors.schemas import resolved
 
 _log = logging.getLogger(__name__)
+
+
+class StepName(BaseModel):
+    """A part of the work that goes on in each item."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str
+    title: str
 
 
 class ExtractorView(BaseModel):
@@ -27,6 +36,9 @@ class ExtractorView(BaseModel):
         None,
         description="JSON Schema. References in it are resolved, save those of a schema that"
         " contains itself.",
+    )
+    steps: list[StepName] = Field(
+        [], description="The parts of its work that a job's `steps` tell of."
     )
     error: str | None = None
 
@@ -45,6 +57,7 @@ def _describe(registry: Registry, name: str) -> ExtractorView:
             description=getattr(extractor, "description", ""),
             runner=extractor.runner,
             config_schema=resolved(extractor.config.model_json_schema()),
+            steps=[StepName.model_validate(step) for step in steps_of(extractor)],
         )
     except Exception as error:  # third parties' code: anything can happen
         _log.exception("the extractor %s can't be loaded", name)

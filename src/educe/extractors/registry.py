@@ -8,7 +8,8 @@ from typing import Any, cast
 from pydantic import BaseModel, ValidationError
 
 from educe.errors import InvalidConfig, InvalidInput
-from educe.extractors.contract import AnyExtractor
+from educe.extractors.contract import AnyExtractor, steps_of
+from educe.extractors.schemas import fields_of
 
 _GROUP = "educe.extractors"
 
@@ -23,6 +24,7 @@ class Registry:
         self._installed = {point.name: point for point in entry_points(group=_GROUP)}
         self._extra = {made.name: made for made in map(_load, extra)}
         self._made: dict[str, AnyExtractor] = {}
+        self._mailbox_fields: dict[str, tuple[str, ...]] = {}
 
     def names(self) -> list[str]:
         return sorted({*self._installed, *self._extra})
@@ -45,6 +47,20 @@ class Registry:
                 )
             self._made[name] = made
         return self._made[name]
+
+    def mailbox_fields(self, name: str) -> tuple[str, ...]:
+        """The config's fields that name mailboxes: `"format": "mailbox"` in its JSON Schema."""
+        if name not in self._mailbox_fields:
+            schema = self.get(name).config.model_json_schema(by_alias=False)
+            self._mailbox_fields[name] = fields_of(schema, "mailbox")
+        return self._mailbox_fields[name]
+
+    def steps(self, name: str) -> list[dict[str, Any]]:
+        """The parts of its work, as they are stored with a job; empty when it isn't installed."""
+        try:
+            return [step.model_dump(mode="json") for step in steps_of(self.get(name))]
+        except InvalidInput:
+            return []
 
     def validate(self, name: str, config: dict[str, Any]) -> BaseModel:
         """The config as the extractor's model.

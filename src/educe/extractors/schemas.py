@@ -18,6 +18,19 @@ def resolved(schema: dict[str, Any]) -> dict[str, Any]:
     return {**whole, "$defs": kept} if kept else whole
 
 
+def fields_of(schema: dict[str, Any], form: str) -> tuple[str, ...]:
+    """The fields that hold, or list, or may be left to hold what has this `format`."""
+    properties: dict[str, Any] = resolved(schema).get("properties", {})
+    return tuple(name for name, field in properties.items() if _has_format(field, form))
+
+
+def _has_format(field: Any, form: str) -> bool:
+    if not isinstance(field, dict):
+        return False
+    parts = [field.get("items"), *field.get("anyOf", ()), *field.get("allOf", ())]
+    return field.get("format") == form or any(_has_format(part, form) for part in parts)
+
+
 def _resolve(
     part: Any, definitions: dict[str, Any], within: tuple[str, ...], left: set[str]
 ) -> Any:

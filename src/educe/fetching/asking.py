@@ -54,11 +54,12 @@ class Budget:
 
     def __init__(self, seconds: float) -> None:
         self._left = seconds
+        self.has_begun = False
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Raises FetchFailed when the time is over."""
-        began = time.monotonic()
+        began, self.has_begun = time.monotonic(), True
         try:
             async with asyncio.timeout(max(self._left, 0.0)):
                 yield
@@ -85,7 +86,7 @@ class _Refusals:
 
 
 class Asker:
-    """Use it as a context: it keeps connections for a while."""
+    """It keeps connections for a while. Close it when done."""
 
     def __init__(
         self,
@@ -99,10 +100,7 @@ class Asker:
         self._connections = Connections(guard, tls)
         self._refusals: dict[str, _Refusals] = {}
 
-    async def __aenter__(self) -> "Asker":
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
+    async def close(self) -> None:
         await self._connections.close()
 
     async def ask(self, method: Method, link: Link, *, most: int, budget: Budget) -> Answer:
@@ -123,12 +121,17 @@ class Asker:
 
     async def _in_turn(self, method: Method, link: Link, most: int, budget: Budget) -> Answer:
         limits = self._limits
+        # what has begun ends before anything else begins: so little is lost when the process dies
+        first = budget.has_begun
         at_host = self._slots.slot(
-            _host_name(link), limits.concurrency_per_host, rest_seconds=limits.rest_seconds
+            _host_name(link),
+            limits.concurrency_per_host,
+            rest_seconds=limits.rest_seconds,
+            first=first,
         )
         self._expect_patience(link)
         # in this order: who waits for a host takes none of the places that are for all
-        async with at_host, self._slots.slot("fetching", limits.concurrency):
+        async with at_host, self._slots.slot("fetching", limits.concurrency, first=first):
             self._expect_patience(link)
             async with budget.running():
                 return await self._once(method, link, most)

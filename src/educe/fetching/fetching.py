@@ -34,17 +34,25 @@ class Page(BaseModel):
 
 
 class Fetching:
-    """One a process. See `open_fetching`."""
+    """One a process. See `open_fetching`, `start_fetching`."""
 
-    def __init__(self, asker: Asker, limits: FetchLimits, query: Query) -> None:
+    def __init__(self, asker: Asker, slots: LeasedSlots, limits: FetchLimits, query: Query) -> None:
         self._asker = asker
+        self._slots = slots
         self._limits = limits
         self._query = query
         self._stepper = Stepper(asker, limits, link_rules())
 
-    def resolver(self, project_id: UUID) -> Resolver:
-        """For links of a project, in whose name the query must be while it is used."""
-        return Resolver(self._stepper, ResolutionCache(self._query, project_id), self._limits)
+    async def close(self) -> None:
+        """Ends the connections and gives back what is leased."""
+        await self._asker.close()
+        await self._slots.end()
+
+    def resolver(self, project_id: UUID, query: Query | None = None) -> Resolver:
+        """For links of a project, in whose name the query must be while it is used: this one, or
+        the one that fetching was opened with."""
+        cache = ResolutionCache(query or self._query, project_id)
+        return Resolver(self._stepper, cache, self._limits)
 
     async def page(self, url: str, *, max_bytes: int = 2_000_000, deny: Iterable[str] = ()) -> Page:
         """Reads a page, through redirects, up to so many bytes, unpacked. Whatever the status is.
@@ -85,9 +93,25 @@ async def open_fetching(
     stand in for the machine's own names and authorities.
 
     Raises InvalidInput when an allowance can't be read."""
+    fetching = start_fetching(limits, query, resolve=resolve, tls=tls)
+    try:
+        yield fetching
+    finally:
+        await fetching.close()
+
+
+def start_fetching(
+    limits: FetchLimits,
+    query: Query,
+    *,
+    resolve: Resolve | None = None,
+    tls: ssl.SSLContext | None = None,
+) -> Fetching:
+    """The same, to be closed when done."""
     guard = AddressGuard([Allowance.parse(text) for text in limits.allowed], resolve)
-    async with LeasedSlots(query) as slots, Asker(limits, guard, slots, tls) as asker:
-        yield Fetching(asker, limits, query)
+    slots = LeasedSlots(query)
+    slots.start()
+    return Fetching(Asker(limits, guard, slots, tls), slots, limits, query)
 
 
 def _parsed(url: str, base: Link | None = None) -> Link:

@@ -61,12 +61,16 @@ def is_denied(link: Link, those: frozenset[str]) -> bool:
 
 @cache
 def _default_phrases() -> tuple[frozenset[str], frozenset[str]]:
-    return _phrases(link_rules())
+    return _phrases_of(link_rules())
 
 
 def _phrases(rules: LinkRules | None) -> tuple[frozenset[str], frozenset[str]]:
-    if rules is None:
+    if rules is None or rules is link_rules():
         return _default_phrases()
+    return _phrases_of(rules)
+
+
+def _phrases_of(rules: LinkRules) -> tuple[frozenset[str], frozenset[str]]:
     strong, weak = rules.never.strong, rules.never.weak
     return frozenset(x.replace(" ", "") for x in strong), frozenset(
         x.replace(" ", "") for x in weak

@@ -4,12 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from educe.errors import NotFound
 from educe.jobs import find
-from educe.jobs.models import JobArtifact
+from educe.jobs.models import Job, JobArtifact
 
 
 class ArtifactView(BaseModel):
@@ -35,7 +35,7 @@ async def artifacts_of(session: AsyncSession, job_id: UUID) -> list[JobArtifact]
     """The rows, by name. Raises NotFound when there is no such job."""
     await find.job(session, job_id)
     found = await session.scalars(
-        select(JobArtifact).where(JobArtifact.job_id == job_id).order_by(JobArtifact.name)
+        select(JobArtifact).where(*_shown(job_id)).order_by(JobArtifact.name)
     )
     return list(found)
 
@@ -44,10 +44,16 @@ async def find_artifact(session: AsyncSession, job_id: UUID, name: str) -> JobAr
     """The row, with the name of its blob. Raises NotFound."""
     await find.job(session, job_id)
     found = await session.scalar(
-        select(JobArtifact).where(JobArtifact.job_id == job_id, JobArtifact.name == name)
+        select(JobArtifact).where(*_shown(job_id), JobArtifact.name == name)
     )
     if found is None:
         raise NotFound(
             f"This extraction has no artifact {name!r}. It has them when it is completed."
         )
     return found
+
+
+def _shown(job_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    """What items kept shows when the job has ended."""
+    ended = select(Job.id).where(Job.id == job_id, Job.completed_at.is_not(None)).exists()
+    return JobArtifact.job_id == job_id, or_(JobArtifact.item_seq.is_(None), ended)

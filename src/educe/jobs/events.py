@@ -31,13 +31,13 @@ class Change:
     project_id: UUID | None = None
 
 
-ProjectPart = Literal["project", "files", "graph"]
+ProjectPart = Literal["project", "files", "graph", "articles"]
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectChange:
-    """A project has changed: its name, its files or its graph. When a job's end changes the graph,
-    the job's own change says so."""
+    """A project has changed: its name, its files, its graph, or what readers say of its articles.
+    When a job's end changes the graph or the articles, the job's own change says so."""
 
     project_id: UUID
     part: ProjectPart

@@ -155,6 +155,8 @@ class Job(Base):
     retried_from: Mapped[UUID | None]
     schedule_id: Mapped[UUID | None]
     fire_at: Mapped[datetime | None] = mapped_column(Timestamp)
+    counts: Mapped[dict[str, int]] = mapped_column(JSONB, server_default="{}")
+    declared_steps: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
 
 
 class JobFile(Base):
@@ -244,6 +246,7 @@ class JobArtifact(Base):
     sha256: Mapped[str] = mapped_column(Text)
     blob_name: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Timestamp, server_default=func.now())
+    item_seq: Mapped[int | None]
 
 
 class JobDependency(Base):

@@ -97,11 +97,15 @@ async def _problems(session: AsyncSession, rules: Rules, job: NewJob) -> list[Fi
     """All that `submit` would refuse, each with its field. Locks nothing: it is but a look."""
     found: list[FieldProblem] = []
     try:
-        check_config(rules, job)
+        await check_config(session, rules, job)
     except InvalidConfig as error:
-        found += [FieldProblem.model_validate(each) for each in error.details["fields"]]
+        whole = [{"field": "config", "problem": error.message}]
+        told = error.details.get("fields", whole)
+        found += [FieldProblem.model_validate(each) for each in told]
     except InvalidInput as error:
-        found.append(FieldProblem(field="extractor", problem=error.message))
+        known = job.extractor in rules.registry.names()
+        field = "config" if known else "extractor"
+        found.append(FieldProblem(field=field, problem=error.message))
     for field, checked in (
         ("file_ids", check_files(session, rules, job, lock=False)),
         ("needs", check_needs(session, job.project_id, job.needs, lock=False)),

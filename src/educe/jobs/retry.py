@@ -60,6 +60,7 @@ async def retry(
     await check_needs(session, job.project_id, await needs_of(session, job_id), lock=True)
     if begin is RetryFrom.START:
         await _forget_the_plan(session, job)
+        job.declared_steps = rules.registry.steps(job.extractor)
     else:
         await _run_again(session, job, items if begin is RetryFrom.FAILED_ITEMS else None)
     _stand_in_line(job)
@@ -159,6 +160,7 @@ async def _forget_the_plan(session: AsyncSession, job: Job) -> None:
     job.planned_at = None
     job.total_items = job.processed_items = job.successful_items = job.failed_items = 0
     job.progress = 0
+    job.counts = {}
 
 
 async def _take_back_dependants(session: AsyncSession, job_id: UUID) -> None:

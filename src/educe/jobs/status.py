@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from educe.accounts.models import Project
 from educe.accounts.names import names_of
+from educe.extractors.contract import Step
 from educe.jobs import find
 from educe.jobs.estimate import remaining_seconds
 from educe.jobs.models import Job, JobFile
@@ -37,6 +38,15 @@ class EtaView(BaseModel):
     high_seconds: float
 
 
+class StepView(BaseModel):
+    """How far a part of the work is that goes on in each item."""
+
+    name: str
+    title: str
+    done: int
+    total: int | None = Field(description="None: nobody knows how many there will be.")
+
+
 class ProgressView(BaseModel):
     """How far a job is."""
 
@@ -60,6 +70,8 @@ class ProgressView(BaseModel):
     planned_at: datetime | None = Field(exclude=True)
     extracted_at: datetime | None = Field(exclude=True)
     resumed_items: int = Field(exclude=True)
+    counts: dict[str, int] = Field(description="What its results counted so far, by name.")
+    declared_steps: list[Step] = Field(exclude=True)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -85,6 +97,12 @@ class ProgressView(BaseModel):
     def stages(self) -> list[StageView]:
         """Plan, extract, finish."""
         return stages_of(Times.model_validate(self))
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def steps(self) -> list[StepView]:
+        """The parts of the work; empty when its extractor tells of none."""
+        return [_step(self, step) for step in self.declared_steps]
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -215,6 +233,16 @@ def elapsed(started: datetime | None, completed: datetime | None) -> float | Non
     if started is None:
         return None
     return max(0.0, round(((completed or datetime.now(UTC)) - started).total_seconds(), 3))
+
+
+def _step(job: ProgressView, step: Step) -> StepView:
+    known = {**job.counts, "items": job.total_items, "processed": job.processed_items}
+    return StepView(
+        name=step.name,
+        title=step.title,
+        done=known.get(step.done, 0),
+        total=None if step.total is None else known.get(step.total, 0),
+    )
 
 
 def _eta(job: ProgressView) -> EtaView | None:

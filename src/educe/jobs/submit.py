@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from educe.accounts.models import Project
 from educe.db.session import driver_connection
 from educe.documents.models import File
-from educe.errors import EduceError, InvalidInput, NotFound
+from educe.errors import EduceError, InvalidConfig, InvalidInput, NotFound
 from educe.extractors.registry import unknown_keys
 from educe.ids import new_id
 from educe.jobs.admission import admit
+from educe.jobs.configs import MailboxIds, valid_config
 from educe.jobs.dependencies import Need, find_needed, refuse_unmeetable
 from educe.jobs.rules import Rules
 from educe.jobs.states import WAITING_FOR, Priority, Status
@@ -33,16 +34,16 @@ _INSERT = text("""
             id uuid, project_id uuid, extractor text, runner text, config jsonb, priority text,
             source_type text, source_id text, source_metadata jsonb, run_at timestamptz,
             retried_from uuid, schedule_id uuid, fire_at timestamptz, files jsonb, needs jsonb,
-            message text, warnings jsonb)
+            message text, warnings jsonb, steps jsonb)
     ), job AS (
         INSERT INTO kb.extraction_jobs (
             id, organization_id, project_id, extractor, runner, extraction_config, priority,
             source_type, source_id, source_metadata, created_by, run_at, ranked_at, retried_from,
-            schedule_id, fire_at, progress_message, event_seq)
+            schedule_id, fire_at, progress_message, event_seq, declared_steps)
         SELECT g.id, p.organization_id, p.id, g.extractor, g.runner, g.config, g.priority,
                g.source_type, g.source_id, g.source_metadata, :created_by,
                greatest(g.run_at, now()), now() - kb.head_start(:created_by), g.retried_from,
-               g.schedule_id, g.fire_at, g.message, 1 + jsonb_array_length(g.warnings)
+               g.schedule_id, g.fire_at, g.message, 1 + jsonb_array_length(g.warnings), g.steps
         FROM given g JOIN kb.projects p ON p.id = g.project_id
         RETURNING id, project_id
     ), files AS (
@@ -121,7 +122,8 @@ async def submit_all(
     Returns their ids in the order given. Raises as `submit` does; for what is wrong with one of the
     jobs it raises what `naming` makes of it."""
     about = partial(_about, naming)
-    configs = [_checked(rules, job, about) for job in jobs]
+    configs = [_checked(rules, job, about, len(set(job.file_ids))) for job in jobs]
+    await _check_mailboxes(session, rules, list(zip(jobs, configs, strict=True)), about)
     names = await _files(session, jobs, rules.max_files_per_job, about, lock=True)
     await _check_needs(session, jobs, about)
     rows = [_row(rules, job, config, names) for job, config in zip(jobs, configs, strict=True)]
@@ -144,15 +146,22 @@ def _about(naming: Naming, job: NewJob) -> Iterator[None]:
         raise naming(job, error) from None
 
 
-async def check(session: AsyncSession, rules: Rules, job: NewJob) -> None:
-    """Raises what `submit` would raise for the job's config and files as they are now."""
-    check_config(rules, job)
+async def check(
+    session: AsyncSession, rules: Rules, job: NewJob, *, knows_files: bool = True
+) -> None:
+    """Raises what `submit` would raise for the job's config and files as they are now.
+    `knows_files`: these are all the files that it will read."""
+    await check_config(session, rules, job, knows_files=knows_files)
     await check_files(session, rules, job, lock=True)
 
 
-def check_config(rules: Rules, job: NewJob) -> None:
+async def check_config(
+    session: AsyncSession, rules: Rules, job: NewJob, *, knows_files: bool = True
+) -> None:
     """Raises what `submit` would raise for the job's extractor and config."""
-    _checked(rules, job, partial(_about, _unnamed))
+    about = partial(_about, _unnamed)
+    config = _checked(rules, job, about, len(set(job.file_ids)) if knows_files else None)
+    await _check_mailboxes(session, rules, [(job, config)], about)
 
 
 async def check_files(session: AsyncSession, rules: Rules, job: NewJob, *, lock: bool) -> None:
@@ -162,11 +171,25 @@ async def check_files(session: AsyncSession, rules: Rules, job: NewJob, *, lock:
     await _files(session, [job], most, partial(_about, _unnamed), lock=lock)
 
 
-def _checked(rules: Rules, job: NewJob, about: About) -> dict[str, Any]:
+def _checked(rules: Rules, job: NewJob, about: About, sources: int | None) -> dict[str, Any]:
     with about(job):
         if job.run_at is not None and job.run_at.tzinfo is None:
             raise InvalidInput("`run_at` has no timezone. Write it as 2026-03-01T07:00:00+01:00.")
-        return rules.registry.validate(job.extractor, job.config).model_dump(mode="json")
+        return valid_config(rules.registry, job.extractor, job.config, sources)
+
+
+async def _check_mailboxes(
+    session: AsyncSession, rules: Rules, jobs: Sequence[tuple[NewJob, dict[str, Any]]], about: About
+) -> None:
+    mailboxes = MailboxIds(rules.registry)
+    there = await mailboxes.found(session, ((job.extractor, config) for job, config in jobs))
+    for job, config in jobs:
+        with about(job):
+            try:
+                mailboxes.refuse_missing(there, job.project_id, job.extractor, config)
+            except InvalidConfig:
+                await _expect_project(session, job.project_id)
+                raise
 
 
 def _row(
@@ -191,6 +214,7 @@ def _row(
         "files": [
             {"id": str(file_id), "name": names[file_id]} for file_id in dict.fromkeys(job.file_ids)
         ],
+        "steps": rules.registry.steps(job.extractor),
         "needs": [need.model_dump(mode="json") for need in job.needs],
         "warnings": [
             f"The config key “{key[:100]}” isn't known to “{job.extractor}” and was left out."
@@ -235,9 +259,13 @@ async def _files(
     return {file_id: row.name for file_id, row in found.items()}
 
 
-async def _refuse_missing(session: AsyncSession, project_id: UUID, missing: set[UUID]) -> None:
+async def _expect_project(session: AsyncSession, project_id: UUID) -> None:
     if await session.scalar(select(Project.id).where(Project.id == project_id)) is None:
         raise NotFound(_NO_PROJECT)
+
+
+async def _refuse_missing(session: AsyncSession, project_id: UUID, missing: set[UUID]) -> None:
+    await _expect_project(session, project_id)
     told = ", ".join(sorted(map(str, missing))[:5])
     raise InvalidInput(
         f"{len(missing)} of the files aren't in this project: {told}. They may have been "

@@ -41,30 +41,37 @@ class _Gate:
     peak: int = 0  # most wanted since the last renewal
     valid_until: float = 0.0
     waiting: deque[asyncio.Future[None]] = field(default_factory=deque)
+    first: deque[asyncio.Future[None]] = field(
+        default_factory=deque
+    )  # those wait before all others
+
+    @property
+    def waits(self) -> int:
+        return len(self.first) + len(self.waiting)
 
     def is_open(self) -> bool:
         return self.used < self.granted and time.monotonic() < self.valid_until
 
     def note(self) -> None:
-        self.peak = max(self.peak, min(self.used + len(self.waiting), self.capacity))
+        self.peak = max(self.peak, min(self.used + self.waits, self.capacity))
 
     def is_short(self) -> bool:
         """Whether more slots would let somebody in."""
-        return bool(self.waiting) and not self.is_open() and self.granted < self.capacity
+        return self.waits > 0 and not self.is_open() and self.granted < self.capacity
 
     def let_in(self) -> bool:
         """Returns whether anybody came in."""
         before = self.used
-        while self.waiting and self.is_open():
-            first = self.waiting.popleft()
-            if not first.done():
+        while self.waits and self.is_open():
+            turn = (self.first or self.waiting).popleft()
+            if not turn.done():
                 self.used += 1
-                first.set_result(None)
+                turn.set_result(None)
         return self.used > before
 
 
 class LeasedSlots:
-    """This process's share of the fleet's slots. Use it as a context."""
+    """This process's share of the fleet's slots. Use it as a context, or start and end it."""
 
     def __init__(
         self, query: Query, *, hold_seconds: float = 10.0, renew_seconds: float = 1.0
@@ -79,10 +86,16 @@ class LeasedSlots:
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "LeasedSlots":
-        self._task = asyncio.create_task(self._keep())
+        self.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.end()
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._keep())
+
+    async def end(self) -> None:
         """Gives back what is held."""
         assert self._task is not None
         self._task.cancel()
@@ -93,19 +106,17 @@ class LeasedSlots:
 
     @asynccontextmanager
     async def slot(
-        self, name: str, capacity: int, *, rest_seconds: float = 0.0
+        self, name: str, capacity: int, *, rest_seconds: float = 0.0, first: bool = False
     ) -> AsyncIterator[None]:
         """One of the fleet's `capacity` slots of that name, as soon as there is one. It stays taken
-        for `rest_seconds` more after it was used."""
+        for `rest_seconds` more after it was used. `first`: before others of this process."""
         gate = self._gates.setdefault(name, _Gate(capacity))
-        await self._enter(gate)
+        await self._enter(gate, first)
         try:
             yield
         finally:
-            if rest_seconds > 0:
-                asyncio.get_running_loop().call_later(rest_seconds, self._leave, gate)
-            else:
-                self._leave(gate)
+            # never at once: who goes on with something may wait again before it falls to another
+            asyncio.get_running_loop().call_later(rest_seconds, self._leave, gate)
 
     async def close(self, name: str, seconds: float) -> None:
         """Gives nobody of the fleet a slot of that name for so long; those in use stay."""
@@ -114,13 +125,13 @@ class LeasedSlots:
             gate.granted = 0
         await self._query(_CLOSE, name, seconds)
 
-    async def _enter(self, gate: _Gate) -> None:
-        if not gate.waiting and gate.is_open():
+    async def _enter(self, gate: _Gate, first: bool) -> None:
+        if not gate.waits and gate.is_open():
             gate.used += 1
             gate.note()
             return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        gate.waiting.append(turn)
+        (gate.first if first else gate.waiting).append(turn)
         gate.note()
         if gate.is_short():
             self._short.set()
@@ -165,7 +176,7 @@ class LeasedSlots:
         gained = await self._ask(asked)
         if renew:
             for name, gate in asked.items():
-                idle = not gate.peak and not gate.used and not gate.waiting
+                idle = not gate.peak and not gate.used and not gate.waits
                 gate.peak = 0
                 gate.note()
                 if idle:

@@ -9,11 +9,10 @@ import time
 from uuid import UUID
 
 from educe.accounts.vault import Vault
-from educe.errors import NotFound
 from educe.ids import new_id
 from educe.limits.slots import Query
 from educe.mailboxes.access import Mail
-from educe.mailboxes.failures import MailboxFailed
+from educe.mailboxes.failures import MailboxFailed, MailboxGone
 from educe.mailboxes.oauth import refresh
 from educe.mailboxes.servers import Credential, Server
 
@@ -70,7 +69,7 @@ class Account:
             self._id,
         )
         if not rows:
-            raise NotFound(NOT_THERE)
+            raise MailboxGone(NOT_THERE)
         host, port, security, user_name, credential = rows[0]
         server = Server(host=host, port=port, security=security, user_name=user_name)
         sealed = bytes(credential)

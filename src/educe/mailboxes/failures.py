@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from educe.errors import EduceError
+from educe.errors import EduceError, NotFound
 
 Code = Literal[
     "host_not_found",
@@ -70,3 +70,7 @@ class MailboxFailed(EduceError):
     @property
     def is_passing(self) -> bool:
         return self.code in PASSING
+
+
+class MailboxGone(NotFound):
+    """There is no such mailbox any more."""

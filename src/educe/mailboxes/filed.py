@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from educe.documents.blobs import BlobStore
-from educe.documents.mail_files import FiledMail, MailFile, open_mail_file
+from educe.documents.mail.files import FiledMail, MailFile, open_mail_file
 from educe.mailboxes.messages import Found, RawMessage, described, message_key
 from educe.mailboxes.wanted import Mark, Wanted, fits
 
@@ -20,7 +20,8 @@ _LATEST = datetime.max.replace(tzinfo=UTC)
 class FileSource:
     """The mails of an open file. Folders and marks say nothing here."""
 
-    def __init__(self, file: MailFile) -> None:
+    def __init__(self, file: MailFile, title: str = "the file") -> None:
+        self.title = title
         self._file = file
 
     async def find(self, wanted: Wanted, marks: Mapping[str, Mark]) -> AsyncIterator[Found]:
@@ -63,4 +64,4 @@ async def open_file(
         async for chunk in blobs.stream(blob_name):
             await asyncio.to_thread(copy.write, chunk)
         file = await asyncio.to_thread(open_mail_file, copy, media_type, name)
-        yield FileSource(file)
+        yield FileSource(file, name)

@@ -13,10 +13,12 @@ from educe.limits.slots import Query
 from educe.mailboxes.messages import Found, RawMessage
 from educe.mailboxes.wanted import Mark, Wanted
 
+# the mailbox may be gone by now
 _CLAIM = """
     INSERT INTO kb.mail_messages AS m
         (project_id, key, mailbox_id, place, received_at, sender, subject, job_id)
-    SELECT %s, n.key, %s, n.place, n.received_at, n.sender, n.subject, %s
+    SELECT %s, n.key, (SELECT b.id FROM kb.mailboxes b WHERE b.id = %s), n.place, n.received_at,
+        n.sender, n.subject, %s
     FROM unnest(%s::bytea[], %s::text[], %s::timestamptz[], %s::text[], %s::text[])
         AS n (key, place, received_at, sender, subject)
     ORDER BY n.key
@@ -30,7 +32,8 @@ _CLAIM = """
 _ADVANCE = """
     INSERT INTO kb.mail_marks
         (project_id, mailbox_id, folder, search, uidvalidity, uidnext, seen_until)
-    VALUES (%s, %s, %s, %s, %s, %s, %s)
+    SELECT b.project_id, b.id, %s, %s, %s, %s, %s
+    FROM kb.mailboxes b WHERE b.project_id = %s AND b.id = %s
     ON CONFLICT (mailbox_id, folder, search) DO UPDATE SET
         uidvalidity = excluded.uidvalidity, uidnext = excluded.uidnext,
         seen_until = excluded.seen_until, updated_at = now()
@@ -74,6 +77,16 @@ class Memory:
         )
         return {bytes(key) for (key,) in rows}
 
+    async def read_before(self, keys: Iterable[bytes]) -> set[bytes]:
+        """Those of them that were processed, whichever job did."""
+        rows = await self._query(
+            "SELECT key FROM kb.mail_messages WHERE project_id = %s AND key = ANY (%s)"
+            " AND processed_at IS NOT NULL",
+            self._project_id,
+            list(keys),
+        )
+        return {bytes(key) for (key,) in rows}
+
     async def processed(self, job_id: UUID, keys: Iterable[bytes]) -> None:
         """These were done by the job; nobody does them again."""
         await self._query(
@@ -102,13 +115,13 @@ class Memory:
         for folder, mark in marks.items():
             await self._query(
                 _ADVANCE,
-                self._project_id,
-                mailbox_id,
                 folder,
                 search_key(wanted),
                 mark.uidvalidity,
                 mark.uidnext,
                 mark.seen_until,
+                self._project_id,
+                mailbox_id,
             )
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from educe.extractors.newsletters.headers import date, header, mailbox
+from educe.documents.mail.headers import date, header, mailbox
 from educe.mailboxes.wanted import Mark, Wanted
 
 _END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
@@ -44,6 +44,11 @@ class RawMessage:
 
 class Source(Protocol):
     """Where messages come from: a mailbox, a file."""
+
+    @property
+    def title(self) -> str:
+        """What people call it: "Gmail", "mails.mbox"."""
+        ...
 
     def find(self, wanted: Wanted, marks: Mapping[str, Mark]) -> AsyncIterator[Found]:
         """What is wanted, the oldest first. `marks`: how far each folder was read."""

@@ -56,10 +56,17 @@ class ImapSource:
     """One mailbox, through one connection at a time. Close it when done."""
 
     def __init__(
-        self, mail: Mail, sign_in: SignIn, folder: str = "INBOX", *, tries: int = 4
+        self,
+        mail: Mail,
+        sign_in: SignIn,
+        folder: str = "INBOX",
+        *,
+        title: str = "the mailbox",
+        tries: int = 4,
     ) -> None:
-        """`folder`: the one that is read when none is wanted. `tries`: how often something is tried
-        while the connection breaks."""
+        """`folder`: the one that is read when none is wanted. `title`: what people call it.
+        `tries`: how often something is tried while the connection breaks."""
+        self.title = title
         self._mail = mail
         self._sign_in = sign_in
         self._folder = folder

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import tempfile
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from educe.extractors import contract
 from educe.extractors.contract import BaseExtractor, Item, JobContext, RetryPolicy, Summary
 from educe.extractors.errors import JobFatalError, PermanentError, TransientError
 
@@ -57,18 +59,19 @@ class ScriptedExtractor(BaseExtractor[Script, ScriptedItem, ScriptedResult]):
 
     name = "scripted"
     title = "Scripted"
-    config = Script
-    item = ScriptedItem
-    result = ScriptedResult
+    config: type[Script] = Script
+    step: type[Step] = Step
+    item: type[ScriptedItem] = ScriptedItem
+    result: type[ScriptedResult] = ScriptedResult
     timeout_seconds = 1.0
     retry = RetryPolicy(max_attempts=3, base_seconds=0.05)
 
     async def plan(self, job: JobContext[Script]) -> AsyncIterator[ScriptedItem]:
         script = job.config
         await _do(Step(do=script.plan, seconds=script.seconds), runs=0)
-        quick = [Step() for _ in range(script.succeed)]
+        quick = [self.step() for _ in range(script.succeed)]
         for number, step in enumerate([*script.steps, *quick]):
-            yield ScriptedItem(label=f"item {number}", number=number, step=step)
+            yield self.item(label=f"item {number}", number=number, step=step)
 
     async def extract(self, item: ScriptedItem, job: JobContext[Script]) -> ScriptedResult:
         job.progress(f"At item {item.number}")
@@ -91,6 +94,68 @@ class ScriptedWaitingExtractor(ScriptedExtractor):
 
     name = "scripted_waiting"
     concurrency = 16
+
+
+class CountingStep(Step):
+    says: str | None = None  # its progress message
+    counts: dict[str, int] = {}  # what the result counts
+    keep: str | None = None  # the name of an artifact that it keeps: which run of it this is
+
+
+class CountingScript(Script):
+    steps: list[CountingStep] = []  # type: ignore[assignment] # each is a step
+    says: str | None = None  # the plan's last message
+
+
+class CountingItem(ScriptedItem):
+    step: CountingStep
+
+
+class CountingResult(ScriptedResult):
+    counts: dict[str, int]
+
+
+class ScriptedCountingExtractor(ScriptedWaitingExtractor):
+    """Its results count, and it tells of the steps of its work."""
+
+    name = "scripted_counting"
+    timeout_seconds = 10.0
+    config = CountingScript
+    step = CountingStep
+    item = CountingItem
+    result = CountingResult
+    steps = (
+        contract.Step(name="do", title="Do items", done="processed", total="items"),
+        contract.Step(name="find", title="Find", done="found"),
+        contract.Step(name="look", title="Look closer", done="looked", total="to_look"),
+    )
+
+    async def plan(self, job: JobContext[Script]) -> AsyncIterator[ScriptedItem]:
+        assert isinstance(job.config, CountingScript)
+        if job.config.says is not None:
+            job.progress(job.config.says)
+        async for item in super().plan(job):
+            yield item
+
+    async def extract(self, item: ScriptedItem, job: JobContext[Script]) -> CountingResult:
+        assert isinstance(item, CountingItem)
+        step = item.step
+        job.progress(step.says or f"At item {item.number}")
+        run = _leave_trace(job.config.runs, item.number)
+        if step.keep is not None:
+            await job.keep(step.keep, "text/plain", f"run {run}".encode())
+        await _do(step, run)
+        return CountingResult(number=item.number, text=step.text, counts=step.counts)
+
+    async def finish(
+        self, results: AsyncIterator[ScriptedResult], job: JobContext[Script]
+    ) -> Summary:
+        summary = await super().finish(results, job)
+        labels = [item.label for item in await job.failed_items()]
+        with tempfile.TemporaryFile() as file:
+            file.write("\n".join(labels).encode())
+            await job.artifact("failed.txt", "text/plain", file)
+        return summary
 
 
 async def _do(step: Step, runs: int) -> None:

@@ -234,7 +234,13 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("kind", list(BlockKind))
+@pytest.mark.parametrize(
+    "kind",
+    [
+        kind if kind == BlockKind.PARAGRAPH else pytest.param(kind, marks=pytest.mark.slow)
+        for kind in BlockKind
+    ],
+)
 def test_hostile_texts_are_survived(make_text, kind):
     for content in HOSTILE:
         text = make_text((kind, content))

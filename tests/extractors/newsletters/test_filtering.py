@@ -1,5 +1,6 @@
 """What each rule says, and that nothing is lost."""
 
+import time
 from dataclasses import replace
 from html import escape
 
@@ -129,6 +130,27 @@ def test_words_that_articles_do_not_have_are_rejected(text: str) -> None:
 )
 def test_headlines_with_such_words_are_kept(text: str) -> None:
     assert judge("https://example.org/2026/11/03/some-text-of-this-day", text).kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Privacy" + " and" * 24 + " counting",
+        "Share" + " a post" * 15 + " counting",
+        "Shop" + " your" * 22 + " counting",
+    ],
+)
+def test_a_text_made_to_be_slow_is_judged_quickly(text: str) -> None:
+    began = time.process_time()
+    judge("https://example.org/2026/11/03/how-the-river-changed-its-course", text)
+    assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize("path", ["1/" * 4_000, "1" * 8_000, "2024/" * 1_600])
+def test_an_address_made_to_be_slow_is_judged_quickly(path: str) -> None:
+    began = time.process_time()
+    judge(f"https://example.org/{path}", "How the river changed its course")
+    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize("text", ["here", "Read more", "Weiterlesen", "Continue reading →"])
@@ -262,7 +284,7 @@ def test_what_another_newsletter_had_is_a_duplicate() -> None:
 
 def test_a_page_check_can_reject_and_help() -> None:
     url = "https://bit.ly/3abc"
-    html = f"Words and more words. <a href='{url}'>River</a>"
+    html = f"Words about <a href='{url}'>River</a> and more words."
     assert not judged(html)[url].kept
     article = Known(pages={url: PageFacts(og_type="article")})
     product = Known(pages={url: PageFacts(og_type="product")})
@@ -368,6 +390,7 @@ def test_nothing_is_lost(pairs: list[tuple[str, str]]) -> None:
         assert len(links(html)) <= len(pairs)
 
 
+@pytest.mark.slow
 def test_a_thousand_links_are_judged_each() -> None:
     html = "".join(
         f"<p><a href='https://example.org/2026/a-b-c-d-{n}'>Headline of item {n} today</a></p>"

@@ -156,8 +156,10 @@ def test_hostile_headers_never_raise(headers: dict[str, bytes]) -> None:
     read_message(lines + b"\nbody https://a.example/x")
 
 
-@pytest.mark.parametrize("body", ["-" * 30_000, "-- " * 10_000, "--" + " " * 29_000])
-def test_lines_of_dashes_are_looked_at_quickly(body: str) -> None:
+@pytest.mark.parametrize(
+    "body", ["-" * 30_000, "-- " * 10_000, "--" + " " * 29_000, "\n" * 30_000, "\n> " * 10_000]
+)
+def test_a_forwarded_body_made_to_be_slow_is_looked_at_quickly(body: str) -> None:
     began = time.process_time()
-    read_message(b"Subject: x\r\n\r\n" + body.encode())
+    read_message(b"Subject: Fwd: x\r\n\r\n" + body.encode())
     assert time.process_time() - began < 2

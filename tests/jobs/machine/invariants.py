@@ -46,6 +46,9 @@ def _check_counters(job: Row, items: list[Row]) -> None:
     assert job["failed_items"] == states.count("failed")
     assert job["processed_items"] == job["successful_items"] + job["failed_items"]
     assert job["total_items"] == len(items)
+    counted = [i["seq"] for i in items if i["status"] == "succeeded" and i["seq"] % 3]
+    told = {"items": len(counted), "numbers": sum(counted)} if counted else {}
+    assert job["counts"] == told, "what succeeded is counted, once"
     assert (job["planned_at"] is None) <= (not items)
     if ended(job):
         assert "running" not in states

@@ -61,6 +61,8 @@ class PlayedSlice:
                 {"number": seq} if outcome == "succeeded" else None,
                 None if outcome == "succeeded" else _ERROR,
                 AGAIN_SECONDS if outcome == "again" else None,
+                # what doesn't succeed counts nothing, whatever it says
+                {"items": 1, "numbers": seq} if seq % 3 else None,
             )
             for seq, outcome in outcomes.items()
         ]

@@ -23,7 +23,7 @@ from tests.support.newsletters.tracking import wrapped
 
 DATA = Path(__file__).parents[2] / "data" / "newsletters"
 HALVES = ("tune", "test")
-BY_HAND = ("hand1", "hand2", "hand3")
+BY_HAND = tuple(f"hand{n}" for n in range(1, 10))
 UNTRACKED = frozenset({"unsubscribe"})
 
 
@@ -203,7 +203,7 @@ def write_by_hand(name_of_set: str) -> None:
         is_text = body.startswith("!text")
         body = body.removeprefix("!text\n")
         if is_text:
-            links = [{"url": m[1], "label": m[2]} for m in BARE.finditer(body)]
+            links = [{"url": m[1].strip("<>()"), "label": m[2]} for m in BARE.finditer(body)]
             body = BARE.sub(r"\1", body)
         else:
             links = [_labelled(*match) for match in ANCHOR.findall(body)]

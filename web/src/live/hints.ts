@@ -39,6 +39,15 @@ const OF_RESULTS = [
   "conceptsFind",
   "deadLettersListMine",
   "statisticsOfProject",
+  "mailboxesListMine",
+  "mailboxesListOfProject",
+  "articlesFind",
+  "articlesFindMarked",
+  "articlesGet",
+  "articlesFacets",
+  "newsletterLinksFindRejected",
+  "newsletterMessagesFind",
+  "siteRulesListOfProject",
 ];
 
 /** What else changes in a project, by what the stream calls it. */
@@ -57,6 +66,17 @@ const OF_PROJECTS: Record<ProjectHint["changed"][number], readonly string[]> = {
     "conceptsEvidence",
     "evidenceOfRelationship",
     "overviewMine",
+  ],
+  // not "articlesFindMarked": what was just read stays in sight
+  articles: [
+    "articlesFind",
+    "articlesGet",
+    "articlesFacets",
+    "feedsListOfProject",
+    "newsletterLinksFindRejected",
+    "newsletterMessagesFind",
+    "siteRulesListOfProject",
+    "feedsListOfProject",
   ],
 };
 

@@ -17,7 +17,7 @@ export interface DeletedJob {
 /** A project in which something else changed. */
 export interface ProjectHint {
   id: string;
-  changed: ("project" | "files" | "graph")[];
+  changed: ("project" | "files" | "graph" | "articles")[];
 }
 
 /** How the browser hears of changes: `open`, or `down` and trying again (screens then poll). */

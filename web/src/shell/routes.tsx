@@ -10,11 +10,12 @@ export const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()(
 
 /** What every page for signed-in users has: the shell, and what may be open over it and survives a
  * reload. `watch`: a job's progress. `extract`: the form that starts an extraction in that project;
- * `again`: prefilled from that job. */
+ * `again`: prefilled from that job; `from`: with that mailbox. */
 export interface AppSearch {
   watch?: string;
   extract?: string;
   again?: string;
+  from?: string;
 }
 
 const word = (value: unknown) => (typeof value === "string" ? value : undefined);
@@ -27,6 +28,7 @@ export const appRoute = createRoute({
     watch: word(search.watch),
     extract: word(search.extract),
     again: word(search.again),
+    from: word(search.from),
   }),
   beforeLoad: async ({ context, location }) => {
     try {

@@ -5,7 +5,7 @@ import io
 from email.message import EmailMessage
 from email.policy import default
 
-from educe.documents.mail_files import open_mail_file
+from educe.documents.mail.files import open_mail_file
 from educe.documents.media import MediaType
 from educe.documents.model import BlockKind, Text
 from educe.documents.reading.builder import TextBuilder

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from educe.extractors.newsletters.headers import date, mailbox, one_line
+from educe.documents.mail.headers import date, mailbox, one_line
 
 SEARCHED = 30_000  # characters of a body in which the lines are looked for
 MARK = re.compile(
@@ -22,7 +22,7 @@ NAMES = {
 }
 LINES = {
     field: re.compile(
-        rf"^[\s>*]*(?:{names})\s*:[\s*]*(\S.{{0,400}})$", re.IGNORECASE | re.MULTILINE
+        rf"^(?:[^\S\n]|[>*])*+(?:{names})\s*:[\s*]*(\S.{{0,400}})$", re.IGNORECASE | re.MULTILINE
     )
     for field, names in NAMES.items()
 }

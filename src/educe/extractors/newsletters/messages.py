@@ -7,10 +7,8 @@ from datetime import datetime
 from email import policy
 from email.parser import HeaderParser
 
-from educe.documents.reading.charset import decode
-from educe.documents.reading.cleaning import clean
-from educe.extractors.newsletters import headers
-from educe.extractors.newsletters.bodies import (
+from educe.documents.mail import headers
+from educe.documents.mail.bodies import (
     MAX_CHARACTERS,
     MAX_DEPTH,
     MAX_PARTS,
@@ -18,8 +16,10 @@ from educe.extractors.newsletters.bodies import (
     bodies,
     inner_parts,
 )
+from educe.documents.mail.headers import AnyMessage, header
+from educe.documents.reading.charset import decode
+from educe.documents.reading.cleaning import clean
 from educe.extractors.newsletters.forwarded import FORWARDED, original
-from educe.extractors.newsletters.headers import AnyMessage, header
 
 MAX_HEADER = 100_000  # characters
 # The parser takes time for each line and each open part: the product is bounded.

@@ -4,10 +4,11 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 
-from educe.extractors.newsletters.layout import SHORT, Block, Layout
+from educe.extractors.newsletters.layout import SHORT, Block, Container, Layout
 
 MAX_LABELS = 6
 MOST = 6  # headings above a block
+WIDE = 12  # blocks: a box that goes on for longer holds more than an item
 FEW = 6  # anchors: a box with as many may be an item, however short the mail
 
 
@@ -48,6 +49,8 @@ def above(layout: Layout) -> list[Above]:
             in_run = True
         elif block.text:
             in_run = False
+        elif block.anchors and near and near[-1][0] - index > WIDE:
+            in_run = False  # a banner below its label: what follows is something else
         shown = tuple(text for _, _, text in stack[-MOST:])
         found.append(Above(shown, tuple(text for _, text in near[-MOST:])))
     return found
@@ -63,13 +66,34 @@ def _is_link(block: Block) -> bool:
     return block.linked > 0.6 * len(block.text.replace(" ", ""))
 
 
+def _as_label(block: Block) -> str:
+    return "" if len(block.text) > SHORT or _is_link(block) else block.text
+
+
+def _held_to(layout: Layout, box: Container) -> int:
+    """The last block of a box that its first line holds for: another heading like it ends that."""
+    level, has_body = layout.blocks[box.first].level, False
+    for index in range(box.first + 1, box.last + 1):
+        block = layout.blocks[index]
+        if level and has_body and block.level == level:
+            return index - 1
+        has_body = has_body or (bool(block.text) and not block.is_heading)
+    return box.last
+
+
+def _is_footnote(text: str) -> bool:
+    """Such a line says something of what is marked like it."""
+    return text.startswith("*") and not text.endswith("*")
+
+
 def _scopes(layout: Layout) -> list[int]:
     """For each heading or label the last block that it can hold for."""
     blocks = layout.blocks
     titles = [i for i, block in enumerate(blocks) if block.is_heading or block.label]
     bodies = [0]
     for block in blocks:
-        is_body = bool(block.text) and not block.is_heading and not block.label
+        is_body = not block.text and bool(block.anchors)  # a picture
+        is_body = is_body or (bool(block.text) and not block.is_heading and not block.label)
         bodies.append(bodies[-1] + is_body)
     ends = [len(blocks)] * len(blocks)
     for box in layout.containers:  # inner ones come first
@@ -96,12 +120,12 @@ def labels(layout: Layout) -> list[tuple[str, ...]]:
         inside = running[box.last + 1] - running[box.first]
         if not 0 < inside <= max(FEW, total // 3) or box.last - box.first > 40:
             continue
-        texts = [
-            layout.blocks[index].text
-            for index in (box.first, box.last)
-            if len(layout.blocks[index].text) <= SHORT and not _is_link(layout.blocks[index])
-        ]
+        texts = [_as_label(layout.blocks[index]) for index in (box.first, box.last)]
+        held = _held_to(layout, box)
         for index in range(box.first, box.last + 1):
             known = found[index]
-            known += [t for t in texts if t and t not in known and len(known) < MAX_LABELS]
+            marked = "*" in layout.blocks[index].text
+            above = texts if index <= held else texts[1:]
+            fitting = (t for t in above if t and (marked or not _is_footnote(t)))
+            known += [t for t in fitting if t not in known and len(known) < MAX_LABELS]
     return [tuple(found[index]) for index in range(len(layout.blocks))]

@@ -25,8 +25,22 @@ PREVIEW = re.compile(
     r"|web ?version|im browser|onlineversion|online ansehen|trouble (?:viewing|reading|seeing)",
     re.IGNORECASE,
 )
-FOOTER_MARKS = re.compile(r"\b(?:\w*[-_]?footer\w*|mcnfollow\w*|legal|colophon)\b")
-HEADER_MARKS = re.compile(r"\b(?:\w*[-_]?(?:header|preheader|topbar|navbar|masthead)|nav)\b")
+ITEM = "".join(  # an item of the content has a head and a foot, too
+    rf"(?<!{part}-)(?<!{part}_)"
+    for part in (
+        "embedded-post",
+        "posts",
+        "card",
+        "item",
+        "story",
+        "article",
+        "entry",
+        "section",
+        "block",
+    )
+)
+FOOTER_MARKS = re.compile(rf"{ITEM}footer|\b(?:mcnfollow\w*|legal|colophon)\b")
+HEADER_MARKS = re.compile(rf"{ITEM}(?:header|topbar|navbar|masthead)\b(?!-anchor)|\bnav\b")
 HEADER_SHARE = 0.4  # of a mail's text, at most, lies above its content
 FOOTER_SHARE = 0.45
 

@@ -91,7 +91,7 @@ async def create_schedule(
         next_at=timing.first_after(await clock(session)),
         created_by=user_id,
     )
-    await check(session, rules, job_of(schedule, schedule.file_ids or ()))
+    await _check(session, rules, schedule)
     session.add(schedule)
     await session.flush()
     return schedule.id
@@ -123,7 +123,7 @@ async def change_schedule(
     if "file_ids" in given:
         schedule.file_ids = _distinct(given["file_ids"])
     if given.keys() & set(_WANTED):
-        await check(session, rules, job_of(schedule, schedule.file_ids or ()))
+        await _check(session, rules, schedule)
     schedule.created_by = user_id
     schedule.last_error = None
     schedule.updated_at = func.now()
@@ -243,3 +243,9 @@ def _not_again(schedule: Schedule, now: datetime) -> datetime:
 
 def _distinct(file_ids: list[UUID] | None) -> list[UUID] | None:
     return None if file_ids is None else list(dict.fromkeys(file_ids))
+
+
+async def _check(session: AsyncSession, rules: Rules, schedule: Schedule) -> None:
+    """Raises what submitting its job would raise; which files it reads may not be known yet."""
+    job = job_of(schedule, schedule.file_ids or ())
+    await check(session, rules, job, knows_files=schedule.file_ids is not None)

@@ -8,4 +8,8 @@ child.py     a child's main
 slices.py    one slice of work on one job
 store.py     a slice's statements
 context.py   what an extractor sees of its job
+reach.py     what it reaches outside: mailboxes, files of mails, links
+lending.py   what is open, lent to one item after the other
+artifacts.py files that it leaves
+connection.py a child's connections to the database
 """

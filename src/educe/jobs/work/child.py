@@ -21,6 +21,7 @@ from educe.jobs.admission import Limits
 from educe.jobs.engine.procrastinate import ProcrastinateSender
 from educe.jobs.work.awake import Pulse
 from educe.jobs.work.protocol import Channel
+from educe.jobs.work.reach import Reach
 from educe.jobs.work.slices import Slice
 from educe.jobs.work.store import WorkStore
 from educe.jobs.work.tools import Tools
@@ -51,6 +52,7 @@ class Child:
 
     async def _work(self, job_id: UUID, token: UUID) -> None:
         self._tools.store.begin(job_id, token)
+        self._tools.reach.begin(job_id)
         self._slice = Slice(self._tools)
         clean = False
         try:
@@ -61,6 +63,7 @@ class Child:
         except Exception:
             _log.exception("work on job %s broke off", job_id)
         self._slice = None
+        self._tools.reach.rest()
         self._channel.send(done=clean, changed=str(job_id))
 
 
@@ -79,13 +82,15 @@ async def main(descriptor: int, pulse: Pulse) -> None:
         limits=Limits(**hello["limits"]),
         alive=pulse.beat,
     )
+    blobs = BlobStore.open(hello["blobs_url"])
     tools = Tools(
         store,
         Registry(hello["extractors"]),
-        BlobStore.open(hello["blobs_url"]),
+        blobs,
         hello["slice_seconds"],
         channel.send,
         pulse,
+        Reach(store.aside, blobs, hello["fetching"], hello["mail"]),
     )
     await Child(channel, tools).serve()
 

@@ -4,9 +4,10 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
+from typing import Any
 
 from educe.cancelling import cancel_and_wait
-from educe.extractors.contract import AnyExtractor
+from educe.extractors.contract import AnyExtractor, steps_of
 from educe.jobs.work.awake import awake_timeout
 from educe.jobs.work.context import Context
 from educe.jobs.work.failures import Failure, backoff, classify
@@ -16,6 +17,8 @@ from educe.jobs.work.tools import Tools
 FLUSH_SECONDS = 0.1  # results of fast items wait at most so long for company
 FLUSH_ITEMS = 64
 DEAR_SECONDS = 0.02  # an item that took longer is written durably at once
+TELL_SECONDS = 0.5  # what items say while none of them ends
+MOST_COUNTED = 1 << 53
 GRACE_SECONDS = 30.0
 STAGE_HOLD_SECONDS = 86_400.0  # the worker's beat is what holds a stage; this ends a forgotten one
 
@@ -44,12 +47,28 @@ class Extracting:
         self._flushed = time.monotonic()
         self._pace = 0.0  # seconds an item, smoothed
         self._fatal: Failure | None = None
+        self._counting = bool(steps_of(extractor))
 
     async def run(self, claimed: list[ClaimedItem]) -> str:
         """Returns what is next for this slice: 'finish', 'more' (send the job round) or 'over'."""
-        if self._extractor.concurrency > 1:
-            return await self._side_by_side(claimed)
-        return await self._one_by_one(deque(claimed))
+        telling = asyncio.create_task(self._tell_messages())
+        try:
+            if self._extractor.concurrency > 1:
+                return await self._side_by_side(claimed)
+            return await self._one_by_one(deque(claimed))
+        finally:
+            await cancel_and_wait([telling])
+
+    async def _tell_messages(self) -> None:
+        """Messages mostly go with checkpoints; this is for items that take longer."""
+        while True:
+            await asyncio.sleep(TELL_SECONDS)
+            if time.monotonic() - self._flushed < TELL_SECONDS:
+                continue
+            message = self._context.take_message()
+            if message is not None:
+                await self._store.tell_progress(message)
+                self._tell(changed=self._job)
 
     async def _one_by_one(self, hand: deque[ClaimedItem]) -> str:
         while True:
@@ -69,10 +88,11 @@ class Extracting:
                 await self._store.hand_back([item.seq for item in hand])
                 hand.clear()
             if self._flush_is_due(now) and (next_stage := await self._flush()):
+                await self._give_back([item.seq for item in hand])
                 return next_stage
 
     async def _side_by_side(self, claimed: list[ClaimedItem]) -> str:
-        tasks = {asyncio.create_task(self._extract(item)) for item in claimed}
+        tasks = {self._started(item) for item in claimed}
         dry = (
             False  # nothing to claim, until one of ours is done: a suspect waits for an empty hand
         )
@@ -81,7 +101,7 @@ class Extracting:
             if free > 0 and not dry and not self._over():
                 items = await self._claim(free)
                 dry = not items
-                tasks |= {asyncio.create_task(self._extract(item)) for item in items}
+                tasks |= {self._started(item) for item in items}
             if not tasks:
                 if self._outcomes and (next_stage := await self._flush()):
                     return next_stage
@@ -96,17 +116,29 @@ class Extracting:
                 next_stage := await self._flush()
             ):
                 await cancel_and_wait(tasks)
+                await self._give_back([int(task.get_name()) for task in tasks])
                 return next_stage
+
+    def _started(self, item: ClaimedItem) -> asyncio.Task[Outcome]:
+        return asyncio.create_task(self._extract(item), name=str(item.seq))
+
+    async def _give_back(self, seqs: list[int]) -> None:
+        """What is in hand when a cancel was asked for: nothing may keep the job from ending."""
+        if seqs:
+            await self._store.hand_back(seqs)
 
     async def _extract(self, item: ClaimedItem) -> Outcome:
         # code that never lets the event loop run keeps the pulse from beating: the parent sees it
         self._pulse.beat()
         try:
             async with awake_timeout(self._extractor.timeout_seconds):
-                result = await self._extractor.extract(
-                    self._extractor.item.model_validate(item.payload), self._context
-                )
-            return Outcome(item.seq, "succeeded", result.model_dump(mode="json"))
+                with self._context.at_item(item.seq):
+                    result = await self._extractor.extract(
+                        self._extractor.item.model_validate(item.payload), self._context
+                    )
+            dumped = result.model_dump(mode="json")
+            counts = _counts(dumped) if self._counting else None
+            return Outcome(item.seq, "succeeded", dumped, counts=counts)
         except Exception as error:
             return self._failed(item, classify(error))
 
@@ -161,3 +193,15 @@ class Extracting:
 
     def _hold(self, most: int) -> float:
         return self._extractor.timeout_seconds + self._pace * most + GRACE_SECONDS
+
+
+def _counts(result: Any) -> dict[str, int] | None:
+    """What a result counted, if it counted."""
+    counts = result.get("counts") if isinstance(result, dict) else None
+    if not isinstance(counts, dict):
+        return None
+    return {
+        name: n
+        for name, n in counts.items()
+        if isinstance(n, int) and not isinstance(n, bool) and abs(n) < MOST_COUNTED
+    }

@@ -10,8 +10,12 @@ import psycopg
 from educe.errors import EduceError, Unavailable
 from educe.extractors.contract import RetryPolicy
 from educe.extractors.errors import JobFatalError, TransientError
+from educe.fetching.failures import PASSING, FetchFailed
+from educe.mailboxes.failures import MailboxFailed, MailboxGone
 
 Kind = Literal["transient", "permanent", "job_fatal"]
+# of a mailbox that lets us in: what it says to one question it may not say to the next
+_OF_ONE_MESSAGE = frozenset({"bad_answer", "server_refused"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def classify(error: BaseException) -> Failure:
     if isinstance(error, Unavailable):
         return Failure("transient", error.message, details)
     if isinstance(error, EduceError):
-        return Failure("permanent", error.message, details)
+        return Failure(_kind(error), error.message, details)
     if isinstance(error, TimeoutError):
         return Failure("transient", "It took too long and was stopped.", details)
     if isinstance(error, ConnectionError | psycopg.OperationalError):
@@ -46,6 +50,18 @@ def classify(error: BaseException) -> Failure:
     if isinstance(error, MemoryError):
         return Failure("permanent", "It needs more memory than there is.", details)
     return Failure("permanent", f"Unexpected {type(error).__name__}: {_plain(error)}", details)
+
+
+def _kind(error: EduceError) -> Kind:
+    """Of errors that know nothing of extractors."""
+    if isinstance(error, FetchFailed):
+        return "transient" if error.code in PASSING else "permanent"
+    if isinstance(error, MailboxFailed):
+        if error.is_passing:
+            return "transient"
+        one_message = error.code in _OF_ONE_MESSAGE and error.step == "folder"
+        return "permanent" if one_message else "job_fatal"
+    return "job_fatal" if isinstance(error, MailboxGone) else "permanent"
 
 
 def backoff(policy: RetryPolicy, attempts: int, retry_after: float | None) -> float:

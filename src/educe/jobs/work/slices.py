@@ -21,6 +21,7 @@ from educe.jobs.work.tools import Tools
 _STAGE_ATTEMPTS = 5
 _TELL_SECONDS = 0.5
 _FIRST_CLAIM = 1  # until one item's time is known
+_NOTHING = "Nothing found: there was nothing to extract from."
 
 
 class Slice:
@@ -30,6 +31,7 @@ class Slice:
         self.tools = tools
         self.store = tools.store
         self.stop = False
+        self._nothing: str | None = None  # what a plan that came to nothing says of it
         self._ends = time.monotonic() + tools.slice_seconds
 
     def over(self) -> bool:
@@ -51,7 +53,15 @@ class Slice:
 
     async def _run_stages(self, stage: str, config: BaseModel) -> None:
         sources = [Source.model_validate(source) for source in self.job.sources]
-        self.context = Context(self.job, config, sources, self.store, self.tools.blobs)
+        self.context = Context(
+            self.job,
+            config,
+            sources,
+            self.store,
+            self.tools.blobs,
+            self.tools.reach,
+            self.extractor.item,
+        )
         self.tools.tell(
             changed=str(self.job.id),
             retries=self.extractor.retry.max_attempts,
@@ -84,6 +94,7 @@ class Slice:
             await self._stage_failed(classify(error))
             return None
         await self.context.flush_warnings()
+        self._nothing = None if items else self.context.last_message
         message = f"Extracting from {_count(len(items), 'item')}…"
         hold = self.extractor.timeout_seconds + GRACE_SECONDS
         claimed = await self.store.store_plan(items, message, claim=_FIRST_CLAIM, hold=hold)
@@ -99,7 +110,7 @@ class Slice:
             await self._end("failed", message, error={"kind": "all_items_failed", "failed": bad})
             return
         if not good:
-            await self._end("completed", "Nothing found: there was nothing to extract from.")
+            await self._end("completed", self._nothing or _NOTHING)
             return
         try:
             await self._finish_with_results(bad, good + bad)

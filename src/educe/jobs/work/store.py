@@ -4,23 +4,21 @@ psycopg is used directly: these few statements run thousands of times a second, 
 of a function whose guarantees stand beside it in db/migrations/sql.
 """
 
-import asyncio
 import json
-import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import psycopg
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
-from educe.errors import Unavailable
 from educe.jobs.admission import Limits, admit
 from educe.jobs.engine.port import Delivery, Sender
+from educe.jobs.work.connection import LastingConnection
 
 _TAKE = (
     "SELECT project_id, stage, set_config('educe.project_id', project_id::text, false)"
@@ -36,11 +34,6 @@ _JOB = (
     " FROM kb.extraction_jobs j WHERE j.id = %s"
 )
 
-T = TypeVar("T")
-_log = logging.getLogger(__name__)
-
-#: how long a slice waits for a database that went away before it gives its work up
-PATIENCE_SECONDS = 60.0
 _RESULTS_AT_ONCE = 256
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
@@ -61,6 +54,7 @@ class Outcome:
     result: Any = None
     error: dict[str, Any] | None = None
     delay: float | None = None
+    counts: dict[str, int] | None = None  # what the result counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +80,7 @@ class JobRow:
 
 
 class WorkStore:
-    """The statements, on a connection of the child's own that comes back when it was lost."""
+    """The statements, on a connection of the child's own."""
 
     def __init__(
         self,
@@ -99,20 +93,17 @@ class WorkStore:
     ) -> None:
         """`alive` is called whenever something is asked of the database: waiting for it uses up
         no item's time."""
-        self._url = url
-        self._alive = alive
+        self._connection = LastingConnection(url, alive)
+        self.aside = LastingConnection(url, alive)  # for what goes on beside a transaction
         self._sender = sender
         self._worker_id = worker_id
         self._limits = limits
-        self._connection: AsyncConnection | None = None
-        self._aside: AsyncConnection | None = None
-        self._project_id: UUID | None = None
         self.job_id = UUID(int=0)
         self.token = UUID(int=0)
 
     def begin(self, job_id: UUID, token: UUID) -> None:
         """From now on for this job, under this token."""
-        self.job_id, self.token, self._project_id = job_id, token, None
+        self.job_id, self.token, self._connection.project_id = job_id, token, None
 
     async def take(self, hold: float) -> tuple[str, JobRow] | None:
         """Turns the delivery into work: the stage that is due, and the job; or None. From here on
@@ -127,10 +118,10 @@ class WorkStore:
             if stage is None:
                 return None
             assert job is not None
-            self._project_id = stage[0]
+            self._connection.project_id = stage[0]
             return str(stage[1]), JobRow(*job)
 
-        return await self._resilient(take)
+        return await self._connection.run(take)
 
     async def store_plan(
         self, items: Sequence[tuple[str, dict[str, Any]]], message: str, *, claim: int, hold: float
@@ -172,6 +163,9 @@ class WorkStore:
         self, outcomes: Sequence[Outcome], message: str | None, hold: float, *, durable: bool
     ) -> Checkpointed:
         """Writes outcomes and counters together. What the token no longer holds isn't written."""
+        counts = (
+            [_json(o.counts or None) for o in outcomes] if any(o.counts for o in outcomes) else None
+        )
 
         async def checkpoint(connection: AsyncConnection) -> Checkpointed:
             try:
@@ -180,7 +174,7 @@ class WorkStore:
                     "SELECT written, complete, cancelling, successful, failed"
                     " FROM kb.checkpoint(%s, %s, %s, %s::int[],"
                     " %s::text[], %s::jsonb[], %s::jsonb[], %s::float8[], %s::text,"
-                    " make_interval(secs => %s), %s)",
+                    " make_interval(secs => %s), %s, %s::jsonb[])",
                     [
                         self.job_id,
                         self._worker_id,
@@ -193,6 +187,7 @@ class WorkStore:
                         message,
                         hold,
                         durable,
+                        counts,
                     ],
                 )
             except psycopg.errors.SerializationFailure:
@@ -200,7 +195,7 @@ class WorkStore:
             assert row is not None
             return Checkpointed(*row)
 
-        return await self._resilient(checkpoint)
+        return await self._connection.run(checkpoint)
 
     async def hand_back(self, seqs: Sequence[int]) -> None:
         await self._call(
@@ -233,18 +228,28 @@ class WorkStore:
         )
         return str(row[0]) if row else ""
 
+    async def failed_payloads(self) -> list[Any]:
+        """What those items are that have no result, in the plan's order."""
+        rows = await self.query(
+            "SELECT payload FROM kb.job_items WHERE job_id = %s AND status = 'failed' ORDER BY seq",
+            self.job_id,
+        )
+        return [payload for (payload,) in rows]
+
     @asynccontextmanager
     async def ending(self) -> AsyncIterator[AsyncConnection]:
         """The transaction that a job's finish writes in: all of it shows, or nothing.
 
         Raises psycopg.OperationalError when the connection is lost on the way."""
-        connection = await self._connected()
+        connection = await self._connection.connected()
         async with connection.transaction():
             yield connection
 
     async def forget_artifacts(self, connection: AsyncConnection) -> None:
-        """What an earlier attempt wrote goes when this one's end is committed."""
-        await connection.execute("DELETE FROM kb.job_artifacts WHERE job_id = %s", [self.job_id])
+        """What an earlier attempt's finish wrote goes when this one's end is committed."""
+        await connection.execute(
+            "DELETE FROM kb.job_artifacts WHERE job_id = %s AND item_seq IS NULL", [self.job_id]
+        )
 
     async def end(
         self,
@@ -293,7 +298,7 @@ class WorkStore:
                     await admit(connection, self._sender, row[0], self._limits)
                 return row is not None
 
-        return await self._resilient(fail)
+        return await self._connection.run(fail)
 
     async def postpone_stage(self, delay: float, message: str, error: dict[str, Any]) -> None:
         await self._call(
@@ -310,75 +315,34 @@ class WorkStore:
                 if row is not None and row[0] is not None:
                     await self._sender.defer(connection, [Delivery(self.job_id, row[0])])
 
-        await self._resilient(deliver)
+        await self._connection.run(deliver)
 
     async def say(self, kind: str, message: str) -> None:
         """An event of the job."""
         await self._call("SELECT kb.add_event(%s, %s, %s)", self.job_id, kind, message)
 
     async def tell_progress(self, message: str) -> None:
-        """Shows a message at once, beside a transaction that may be under way."""
-        if self._aside is None or self._aside.closed:
-            self._aside = await self._connect()
-        await self._aside.execute(
-            "SELECT set_config('educe.project_id', %s, false)", [str(self._project_id or "")]
-        )
-        await self._aside.execute(
-            "UPDATE kb.extraction_jobs SET progress_message = %s"
-            " WHERE id = %s AND stage_token = %s AND status = 'running'",
-            [message[:500].replace("\x00", ""), self.job_id, self.token],
+        """Shows a message at once, beside a transaction that may be under way, as long as the stage
+        is ours or an item in hand."""
+        project_id = self._connection.project_id
+        assert project_id is not None
+        await self.aside.of(project_id)(
+            "UPDATE kb.extraction_jobs j SET progress_message = %s"
+            " WHERE j.id = %s AND j.status = 'running' AND (j.stage_token = %s OR EXISTS ("
+            "  SELECT FROM kb.job_items i WHERE i.token = %s AND i.status = 'running'))",
+            message,
+            self.job_id,
+            self.token,
+            self.token,
         )
 
     async def query(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """For reading what is not the job's own, as its project."""
-
-        async def query(connection: AsyncConnection) -> list[tuple[Any, ...]]:
-            cursor = await connection.execute(statement.encode(), values)
-            return await cursor.fetchall() if cursor.description else []
-
-        return await self._resilient(query)
+        return await self._connection.query(statement, *values)
 
     async def _call(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
         rows = await self.query(statement, *values)
         return rows[0] if rows else None
-
-    async def _resilient(self, run: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-        """Runs it, again if the connection is lost: every statement here is conditional on the
-        token or only reads, so that its second run finds what the first one left.
-
-        Raises Unavailable when the database stays away."""
-        give_up = asyncio.get_running_loop().time() + PATIENCE_SECONDS
-        while True:
-            self._alive()
-            try:
-                return await run(await self._connected())
-            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-                if asyncio.get_running_loop().time() > give_up:
-                    raise Unavailable("The database can't be reached.") from error
-                _log.info("the database connection was lost, trying again: %s", error)
-                self._connection = None
-                await asyncio.sleep(0.2)
-
-    async def _connected(self) -> AsyncConnection:
-        if self._connection is None or self._connection.closed:
-            self._connection = await self._connect()
-            await self._enter(self._connection)
-        return self._connection
-
-    async def _connect(self) -> AsyncConnection:
-        # what matters is made durable by kb.checkpoint and kb.end_job; the rest can be redone
-        return await AsyncConnection.connect(
-            self._url,
-            autocommit=True,
-            application_name="educe worker child",
-            options="-c synchronous_commit=off",
-        )
-
-    async def _enter(self, connection: AsyncConnection) -> None:
-        # row-level security shows this project's rows only, until the next piece of work
-        await connection.execute(
-            "SELECT set_config('educe.project_id', %s, false)", [str(self._project_id or "")]
-        )
 
 
 async def _one(

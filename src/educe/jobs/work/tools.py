@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from educe.documents.blobs import BlobStore
 from educe.extractors.registry import Registry
 from educe.jobs.work.awake import Pulse
+from educe.jobs.work.reach import Reach
 from educe.jobs.work.store import WorkStore
 
 
@@ -19,3 +20,4 @@ class Tools:
     slice_seconds: float
     tell: Callable[..., None]  # a message to the parent
     pulse: Pulse
+    reach: Reach

@@ -25,6 +25,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 import educe
 from educe.cancelling import cancel_and_wait
+from educe.fetching.limits import FetchLimits
 from educe.ids import new_id
 from educe.jobs.admission import Limits
 from educe.jobs.engine.port import Delivery, Engine
@@ -35,6 +36,7 @@ from educe.jobs.statistics.folding import fold_forever
 from educe.jobs.work.awake import TICK_SECONDS
 from educe.jobs.work.children import ChildEnded, ChildProcess, Children
 from educe.jobs.work.rescue import Sweeper
+from educe.mailboxes.access import MailOptions
 from educe.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -282,6 +284,8 @@ class Worker:
             "limits": asdict(Limits.from_settings(settings)),
             "slice_seconds": settings.slice_seconds,
             "extractors": settings.extractors,
+            "fetching": FetchLimits.from_settings(settings).model_dump(mode="json"),
+            "mail": MailOptions.from_settings(settings).model_dump(mode="json"),
         }
 
     def _told(self, child: ChildProcess, message: dict[str, Any]) -> None:

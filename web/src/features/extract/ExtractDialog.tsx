@@ -4,11 +4,13 @@ import { useTranslation } from "react-i18next";
 import {
   extractionsGetOptions,
   extractorsListAllOptions,
+  filesCountsOptions,
   projectsGetOptions,
 } from "@/api/generated/@tanstack/react-query.gen";
 import { ErrorNotice } from "@/components/notices";
 import { Dialog } from "@/components/ui/dialog";
 import { SkeletonLines } from "@/components/ui/skeleton";
+import { useMailboxes } from "@/features/mailboxes/useMailboxes";
 
 import { usable } from "./draft";
 import { ExtractForm } from "./ExtractForm";
@@ -17,21 +19,31 @@ import { ExtractForm } from "./ExtractForm";
 export default function ExtractDialog({
   projectId,
   again,
+  from,
   onClose,
 }: {
   projectId: string;
   again: string | undefined;
+  /** The mailbox that is to be read. */
+  from: string | undefined;
   onClose: (watch?: string) => void;
 }) {
-  const { t } = useTranslation("extract");
+  const { t } = useTranslation(["extract", "mailboxes"]); // so that nothing vanishes to load them
   const project = useQuery(projectsGetOptions({ path: { project_id: projectId } }));
   const extractors = useQuery({ ...extractorsListAllOptions(), staleTime: Infinity });
   const job = useQuery({
     ...extractionsGetOptions({ path: { job_id: again ?? "" } }),
     enabled: again !== undefined,
   });
-  const error = project.error ?? extractors.error ?? job.error;
-  const isReady = extractors.data !== undefined && (again === undefined || job.data !== undefined);
+  const counts = useQuery(filesCountsOptions({ path: { project_id: projectId } }));
+  const mailboxes = useMailboxes(projectId);
+  const all = [project, extractors, counts, mailboxes, ...(again === undefined ? [] : [job])];
+  const error = all.map((query) => query.error).find((each) => each !== null) ?? null;
+  const isReady =
+    extractors.data !== undefined &&
+    counts.data !== undefined &&
+    mailboxes.data !== undefined &&
+    (again === undefined || job.data !== undefined);
   return (
     <Dialog
       open
@@ -47,6 +59,7 @@ export default function ExtractDialog({
           projectId={projectId}
           extractors={usable(extractors.data)}
           again={job.data}
+          sources={{ ...mailboxes.data, files: counts.data.files, from }}
           onStarted={(id) => onClose(id)}
           onClose={() => onClose()}
         />

@@ -7,13 +7,16 @@ import { isApiError } from "@/api/problem";
 import { ErrorNotice } from "@/components/notices";
 import { Button } from "@/components/ui/button";
 
-import { bodyOf, useDraft } from "./draft";
+import { bodyOf, type Sources, useDraft } from "./draft";
 import { ExtractorChoice } from "./ExtractorChoice";
+import { mailboxFieldOf } from "./mailboxField";
+import { MailSource } from "./MailSource";
 import { Part } from "./Part";
 import { SameFiles, SourceChoice } from "./SourceChoice";
-import { fieldsOf } from "./schema/fields";
+import { ConfigPlace } from "./schema/place";
 import { SchemaForm } from "./schema/SchemaForm";
 import { type FieldProblem, unplaced } from "./schema/values";
+import { useFields } from "./useFields";
 import { usePreview } from "./usePreview";
 import { useStart } from "./useStart";
 import { WhatWillHappen } from "./WhatWillHappen";
@@ -23,6 +26,7 @@ interface Props {
   projectId: string;
   extractors: readonly ExtractorView[];
   again: JobDetails | undefined;
+  sources: Sources;
   onStarted: (jobId: string) => void;
   onClose: () => void;
 }
@@ -31,20 +35,25 @@ interface Props {
 const ELSEWHERE = ["file_ids", "extractor", "run_at"];
 
 /** The form itself; what is wrong is told where it is, before anything is sent. */
-export function ExtractForm({ projectId, extractors, again, onStarted, onClose }: Props) {
+export function ExtractForm({ projectId, extractors, again, sources, ...told }: Props) {
   const { t } = useTranslation(["common", "extract"]);
   const form = useRef<HTMLFormElement>(null);
-  const { draft, change, chooseExtractor, chooseFiles } = useDraft(projectId, extractors, again);
-  const body = bodyOf(draft);
-  const preview = usePreview(projectId, body);
-  const start = useStart(projectId, again?.id, (job) => onStarted(job.id));
+  const { draft, change, chooseExtractor, chooseFiles } = useDraft(
+    projectId,
+    extractors,
+    sources,
+    again,
+  );
   const extractor = extractors.find(({ name }) => name === draft.extractor);
-  const fields = fieldsOf(extractor?.config_schema ?? {});
+  const mailboxField = mailboxFieldOf(extractor);
+  const body = bodyOf(draft, mailboxField);
+  const preview = usePreview(projectId, body);
+  const start = useStart(projectId, again?.id, (job) => told.onStarted(job.id));
+  const fields = useFields(extractor).filter(({ name }) => name !== mailboxField);
   const [isTried, setTried] = useState(false);
+  const hasNoFile = !draft.isOfMailbox && draft.files?.length === 0;
   const problems = [
-    ...(isTried && draft.files?.length === 0
-      ? [{ field: "file_ids", problem: t("extract:files.chooseOne") }]
-      : []),
+    ...(isTried && hasNoFile ? [{ field: "file_ids", problem: t("extract:files.chooseOne") }] : []),
     ...(problemsOf(start.error) ?? preview.data?.problems ?? []),
   ];
   const about = (field: string) => problems.filter((each) => each.field === field);
@@ -53,7 +62,7 @@ export function ExtractForm({ projectId, extractors, again, onStarted, onClose }
     if (start.isPending) return;
     setTried(true);
     const isRefused = preview.isOfNow && problems.length > 0;
-    if (!isRefused && draft.files?.length !== 0) start.mutate(body);
+    if (!isRefused && !hasNoFile) start.mutate(body);
     else form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   };
   return (
@@ -62,7 +71,16 @@ export function ExtractForm({ projectId, extractors, again, onStarted, onClose }
       <div className="grid gap-7 pb-6 md:grid-cols-[minmax(0,1fr)_15rem]">
         <div className="min-w-0 space-y-7">
           <Part title={t("extract:sources")} problems={about("file_ids")}>
-            {again === undefined ? (
+            {mailboxField !== undefined ? (
+              <MailSource
+                {...{ projectId, draft, again }}
+                problems={about(mailboxField)}
+                mailboxId={draft.config[mailboxField]}
+                onMailbox={(id) => change({ config: { ...draft.config, [mailboxField]: id } })}
+                onSource={(isOfMailbox) => change({ isOfMailbox })}
+                onFiles={chooseFiles}
+              />
+            ) : again === undefined ? (
               <SourceChoice projectId={projectId} chosen={draft.files} onChange={chooseFiles} />
             ) : (
               <SameFiles job={again} />
@@ -79,15 +97,19 @@ export function ExtractForm({ projectId, extractors, again, onStarted, onClose }
           </Part>
           <Part
             title={t("extract:settings")}
-            problems={unplaced(problems, fields).filter(({ field }) => !ELSEWHERE.includes(field))}
+            problems={unplaced(problems, fields).filter(
+              ({ field }) => field !== mailboxField && !ELSEWHERE.includes(field),
+            )}
           >
-            <SchemaForm
-              key={draft.extractor}
-              fields={fields}
-              values={draft.config}
-              problems={problems}
-              onChange={(config) => change({ config })}
-            />
+            <ConfigPlace value={{ projectId, mailboxId: body.config?.[mailboxField ?? ""] }}>
+              <SchemaForm
+                key={draft.extractor}
+                fields={fields}
+                values={draft.config}
+                problems={problems}
+                onChange={(config) => change({ config })}
+              />
+            </ConfigPlace>
             <When
               draft={draft}
               onChange={change}
@@ -100,6 +122,7 @@ export function ExtractForm({ projectId, extractors, again, onStarted, onClose }
           <WhatWillHappen
             preview={preview}
             isPart={again !== undefined && again.file_count > again.files.length}
+            isOfMailbox={draft.isOfMailbox}
           />
         </aside>
       </div>
@@ -108,7 +131,7 @@ export function ExtractForm({ projectId, extractors, again, onStarted, onClose }
           <ErrorNotice error={start.error} />
         )}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t("cancel")}</Button>
+          <Button onClick={told.onClose}>{t("cancel")}</Button>
           <Button type="submit" variant="primary" aria-disabled={start.isPending}>
             <Sparkles /> {t(start.isPending ? "extract:starting" : "extract:start")}
           </Button>

@@ -5,18 +5,28 @@ const ExtractDialog = lazy(() => import("./ExtractDialog"));
 
 /** The form that starts an extraction, where the address asks for it. */
 export function ExtractHost() {
-  const { extract: projectId, again } = useSearch({ from: "/app" });
+  const { extract: projectId, again, from } = useSearch({ from: "/app" });
   const navigate = useNavigate();
   if (projectId === undefined) return null;
   const close = (watch?: string) =>
     void navigate({
       to: ".",
-      search: (before) => ({ ...before, extract: undefined, again: undefined, watch }),
+      search: (before) => ({
+        ...before,
+        extract: undefined,
+        again: undefined,
+        from: undefined,
+        watch,
+      }),
       replace: true,
     });
   return (
     <Suspense>
-      <ExtractDialog key={projectId + (again ?? "")} {...{ projectId, again }} onClose={close} />
+      <ExtractDialog
+        key={projectId + (again ?? "") + (from ?? "")}
+        {...{ projectId, again, from }}
+        onClose={close}
+      />
     </Suspense>
   );
 }

@@ -49,7 +49,8 @@ export function SourceChoice({ projectId, chosen, onChange }: Props) {
   );
 }
 
-function Choice({
+/** One of several sources. */
+export function Choice({
   name,
   isChosen,
   onChoose,

@@ -18,9 +18,11 @@ import type { usePreview } from "./usePreview";
 export function WhatWillHappen({
   preview,
   isPart,
+  isOfMailbox,
 }: {
   preview: ReturnType<typeof usePreview>;
   isPart: boolean;
+  isOfMailbox: boolean;
 }) {
   const { t } = useTranslation("extract");
   const { data, error } = preview;
@@ -38,30 +40,32 @@ export function WhatWillHappen({
           className={cn("space-y-3 transition-opacity", !preview.isOfNow && "opacity-60")}
         >
           <dl className="grid grid-cols-2 gap-x-6 gap-y-4 rounded-lg bg-sunken p-4 text-sm md:grid-cols-1">
-            {!isPart && <Amount data={data} />}
+            {!isPart && <Amount data={data} withFiles={!isOfMailbox} />}
             <Fact name={t("will.starts")}>
               <Start data={data} />
             </Fact>
             <Price data={data} />
           </dl>
-          <Notices data={data} />
+          <Notices data={data} isOfMailbox={isOfMailbox} />
         </div>
       )}
     </Part>
   );
 }
 
-function Amount({ data }: { data: JobPreview }) {
+function Amount({ data, withFiles }: { data: JobPreview; withFiles: boolean }) {
   const { t } = useTranslation("extract");
   const { items, duration } = data;
   return (
     <>
-      <Fact name={t("will.files")}>
-        <Count value={data.files} />{" "}
-        <span className="font-normal text-soft">
-          (<Bytes value={data.bytes} />)
-        </span>
-      </Fact>
+      {withFiles && (
+        <Fact name={t("will.files")}>
+          <Count value={data.files} />{" "}
+          <span className="font-normal text-soft">
+            (<Bytes value={data.bytes} />)
+          </span>
+        </Fact>
+      )}
       <Fact name={t("will.items")}>
         {items === null ? (
           <Unknown />
@@ -122,7 +126,7 @@ function Price({ data }: { data: JobPreview }) {
   );
 }
 
-function Notices({ data }: { data: JobPreview }) {
+function Notices({ data, isOfMailbox }: { data: JobPreview; isOfMailbox: boolean }) {
   const { t } = useTranslation(["extract", "progress"]);
   return (
     <>
@@ -140,7 +144,7 @@ function Notices({ data }: { data: JobPreview }) {
           {warning}
         </Notice>
       ))}
-      {data.files > 0 && (
+      {(data.files > 0 || isOfMailbox) && (
         <p className="text-xs text-soft">
           {data.duration === null
             ? t("will.noEstimate")

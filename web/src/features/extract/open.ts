@@ -10,19 +10,26 @@ interface Chosen {
 
 /**
  * Opens the form that starts an extraction, over the page that is open. `files`: those that are to be
- * chosen already, else all; `again`: prefilled from that job, as a new version of it.
+ * chosen already, else all; `again`: prefilled from that job, as a new version of it; `mailbox`: that
+ * one is to be read.
  */
 export function useOpenExtract(): (
   projectId: string,
-  how?: { files?: readonly string[]; again?: string },
+  how?: { files?: readonly string[]; again?: string; mailbox?: string },
 ) => void {
   const navigate = useNavigate();
   return useCallback(
-    (projectId, { files, again } = {}) => {
+    (projectId, { files, again, mailbox } = {}) => {
       keepChosen(projectId, files);
       void navigate({
         to: ".",
-        search: (before) => ({ ...before, watch: undefined, extract: projectId, again }),
+        search: (before) => ({
+          ...before,
+          watch: undefined,
+          extract: projectId,
+          again,
+          from: mailbox,
+        }),
       });
     },
     [navigate],

@@ -7,6 +7,7 @@ import { Failure } from "./parts/Failure";
 import { Lost } from "./parts/Lost";
 import { Outcome } from "./parts/Outcome";
 import { Stages } from "./parts/Stages";
+import { Steps } from "./parts/Steps";
 import { Waiting } from "./parts/Waiting";
 import { Warnings } from "./parts/Warnings";
 import type { JobWatch, Watched } from "./useJob";
@@ -21,6 +22,7 @@ export function JobProgress({ job, watch }: { job: Watched; watch: JobWatch }) {
       <Bar job={job} />
       <Waiting job={job} />
       <Facts {...shown} />
+      <Steps job={job} />
       <Stages {...shown} />
       <Failure job={job} />
       <Outcome job={job} />

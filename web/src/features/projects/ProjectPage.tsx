@@ -8,13 +8,14 @@ import { Badge } from "@/components/ui/badge";
 import { ExtractButton } from "@/features/extract/ExtractButton";
 import { useShortcut } from "@/lib/shortcuts";
 
-import { PROJECT_TABS } from "./tabs";
+import { useTabs } from "./useTabs";
 
 /** A project: its name, the Extract button, and a tab for each thing in it. */
 export default function ProjectPage() {
   const { t } = useTranslation("projects");
   const { projectId } = useParams({ from: "/app/projects/$projectId" });
   const project = useSuspenseQuery(projectsGetOptions({ path: { project_id: projectId } })).data;
+  const tabs = useTabs(project);
   useShortcut("e", t("keys.extract"), openExtract);
   return (
     <div className="px-4 py-6 sm:px-6">
@@ -25,7 +26,7 @@ export default function ProjectPage() {
       >
         <NavTabs
           label={t("tabs.label")}
-          tabs={PROJECT_TABS.map(({ name, to }) => ({
+          tabs={tabs.map(({ name, to }) => ({
             label: t(`tabs.${name}`),
             link: { to, params: { projectId } },
           }))}

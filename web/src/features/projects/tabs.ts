@@ -5,5 +5,7 @@ export const PROJECT_TABS = [
   { name: "jobs", to: "/projects/$projectId/jobs" },
   { name: "graph", to: "/projects/$projectId/graph" },
   { name: "concepts", to: "/projects/$projectId/concepts" },
+  { name: "articles", to: "/projects/$projectId/articles", ofNewsletters: true },
+  { name: "mailboxes", to: "/projects/$projectId/mailboxes", ofNewsletters: true },
   { name: "settings", to: "/projects/$projectId/settings" },
 ] as const;

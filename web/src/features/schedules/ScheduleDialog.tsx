@@ -25,7 +25,7 @@ export function ScheduleDialog({
   projectId: string | undefined;
   onClose: () => void;
 }) {
-  const { t } = useTranslation("schedules");
+  const { t } = useTranslation(["schedules", "mailboxes"]); // so that nothing vanishes to load them
   const extractors = useQuery({ ...extractorsListAllOptions(), staleTime: Infinity });
   const projects = useQuery(projectsListMineOptions());
   const schedule = useQuery({
@@ -44,7 +44,11 @@ export function ScheduleDialog({
       onClose={onClose}
       shape="wide"
       title={t(scheduleId === undefined ? "new" : "change")}
-      description={t("filesWhat", { count: schedule.data?.file_ids?.length ?? 0 })}
+      description={
+        schedule.data?.file_ids?.length === 0
+          ? undefined // it reads a mailbox, or nothing
+          : t("filesWhat", { count: schedule.data?.file_ids?.length ?? 0 })
+      }
     >
       {error !== null ? (
         <ErrorNotice error={error} />

@@ -5,11 +5,13 @@ import type { ExtractorView, ProjectView } from "@/api/generated";
 import { ErrorNotice } from "@/components/notices";
 import { Button } from "@/components/ui/button";
 import { Field, Input, Select } from "@/components/ui/field";
+import { mailboxFieldOf } from "@/features/extract/mailboxField";
 import { ExtractorChoice } from "@/features/extract/ExtractorChoice";
 import { Part } from "@/features/extract/Part";
-import { fieldsOf } from "@/features/extract/schema/fields";
+import { ConfigPlace } from "@/features/extract/schema/place";
 import { SchemaForm } from "@/features/extract/schema/SchemaForm";
 import { unplaced } from "@/features/extract/schema/values";
+import { useFields } from "@/features/extract/useFields";
 
 import { configFor, type Draft } from "./draft";
 import { Rarely } from "./Rarely";
@@ -32,9 +34,10 @@ export function ScheduleForm({ scheduleId, begun, extractors, projects, onClose 
   const [first] = useState(begun);
   const [draft, setDraft] = useState(begun);
   const change = (changed: Partial<Draft>) => setDraft((before) => ({ ...before, ...changed }));
-  const save = useSave(scheduleId, first, onClose);
   const extractor = extractors.find(({ name }) => name === draft.extractor);
-  const fields = fieldsOf(extractor?.config_schema ?? {});
+  const mailboxField = mailboxFieldOf(extractor);
+  const save = useSave(scheduleId, first, mailboxField, onClose);
+  const fields = useFields(extractor);
   const problems = problemsOf(save.error);
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -89,13 +92,17 @@ export function ScheduleForm({ scheduleId, begun, extractors, projects, onClose 
             chosen={draft.extractor}
             onChoose={(chosen) => change({ extractor: chosen.name, config: configFor(chosen) })}
           />
-          <SchemaForm
-            key={draft.extractor}
-            fields={fields}
-            values={draft.config}
-            problems={problems}
-            onChange={(config) => change({ config })}
-          />
+          <ConfigPlace
+            value={{ projectId: draft.projectId, mailboxId: draft.config[mailboxField ?? ""] }}
+          >
+            <SchemaForm
+              key={draft.extractor}
+              fields={fields}
+              values={draft.config}
+              problems={problems}
+              onChange={(config) => change({ config })}
+            />
+          </ConfigPlace>
         </Part>
         <Rarely draft={draft} onChange={change} />
       </div>

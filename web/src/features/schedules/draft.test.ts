@@ -53,6 +53,15 @@ test("a change leaves the files as they are, and the times that weren't changed"
   });
 });
 
+test("where a mailbox is read, no file is", () => {
+  const draft = { ...newDraft("p", []), config: { mailbox_id: "m" } };
+  expect(creationOf(draft, "mailbox_id").file_ids).toEqual([]);
+  expect(creationOf({ ...draft, config: { mailbox_id: null } }, "mailbox_id")).not.toHaveProperty(
+    "file_ids",
+  );
+  expect(changesOf(draft, draft, "mailbox_id").file_ids).toEqual([]);
+});
+
 test("what fires once is entered by the reader's clock, and sent with its zone", () => {
   const before = draftOf(schedule, []);
   const changes = changesOf(

@@ -60,6 +60,11 @@ export function draftOf(schedule: ScheduleView, extractors: readonly ExtractorVi
   };
 }
 
+/** Where a mailbox is read, no file is. */
+function filesOf(config: Values, field: string | undefined) {
+  return field !== undefined && typeof config[field] === "string" ? { file_ids: [] } : {};
+}
+
 function bodyOf(draft: Draft) {
   const { name, extractor, config, priority, catchUp } = draft;
   return { name, extractor, config, priority, catch_up: catchUp };
@@ -73,14 +78,16 @@ function timingOf({ rhythm, timezone }: Draft) {
     : { cron, timezone };
 }
 
-export function creationOf(draft: Draft): NewSchedule {
-  return { ...bodyOf(draft), ...timingOf(draft) };
+/** `field`: that of the config which holds a mailbox, where there is one. */
+export function creationOf(draft: Draft, field?: string): NewSchedule {
+  return { ...bodyOf(draft), ...filesOf(draft.config, field), ...timingOf(draft) };
 }
 
 /** When it fires is named only if that changed: a moment that has passed can stay. */
-export function changesOf(draft: Draft, before: Draft): ScheduleChanges {
+export function changesOf(draft: Draft, before: Draft, field?: string): ScheduleChanges {
   const isMoved =
     JSON.stringify(timingOf(draft)) !== JSON.stringify(timingOf(before)) ||
     draft.timezone !== before.timezone;
-  return { ...bodyOf(draft), ...(isMoved && timingOf(draft)) };
+  const files = filesOf(draft.config, field);
+  return { ...bodyOf(draft), ...files, ...(isMoved && timingOf(draft)) };
 }

@@ -12,16 +12,21 @@ import { OF_SCHEDULES } from "./useSchedules";
 
 /** Saves what was entered, as a new schedule or as a change. When the answer was lost, the same sent
  * again makes no second one. */
-export function useSave(scheduleId: string | undefined, begun: Draft, onSaved: () => void) {
+export function useSave(
+  scheduleId: string | undefined,
+  begun: Draft,
+  mailboxField: string | undefined,
+  onSaved: () => void,
+) {
   const client = useQueryClient();
   const sent = useRef<{ body: string; key: string }>(null);
   return useMutation({
     mutationFn: async (draft: Draft) => {
       if (scheduleId !== undefined) {
-        const body = changesOf(draft, begun);
+        const body = changesOf(draft, begun, mailboxField);
         return (await schedulesChange({ path: { schedule_id: scheduleId }, body })).data;
       }
-      const body = creationOf(draft);
+      const body = creationOf(draft, mailboxField);
       const text = draft.projectId + JSON.stringify(body);
       if (sent.current?.body !== text) sent.current = { body: text, key: newKey() };
       const headers = { "idempotency-key": sent.current.key };

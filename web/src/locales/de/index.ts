@@ -1,4 +1,5 @@
 import admin from "./admin.json";
+import articles from "./articles.json";
 import auth from "./auth.json";
 import common from "./common.json";
 import extract from "./extract.json";
@@ -6,6 +7,7 @@ import files from "./files.json";
 import graph from "./graph.json";
 import home from "./home.json";
 import jobs from "./jobs.json";
+import mailboxes from "./mailboxes.json";
 import progress from "./progress.json";
 import projects from "./projects.json";
 import reader from "./reader.json";
@@ -15,6 +17,7 @@ import shell from "./shell.json";
 
 export const de = {
   admin,
+  articles,
   auth,
   common,
   extract,
@@ -22,6 +25,7 @@ export const de = {
   graph,
   home,
   jobs,
+  mailboxes,
   progress,
   projects,
   reader,

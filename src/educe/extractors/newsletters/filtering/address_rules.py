@@ -28,7 +28,7 @@ from educe.extractors.newsletters.filtering.wording import is_headline
 from educe.fetching.links import Link as Address
 from educe.fetching.never import never_fetched
 
-TOLD = 40  # characters beside a project's name that say what it is
+TOLD = 25  # characters beside a project's name that say what it is
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 SCHEMES = {
     "mailto": "Is an e-mail address.",
@@ -187,7 +187,10 @@ def path_verdict(candidate: Candidate, rules: FilterRules) -> Verdict | None:
 
 def _repository(candidate: Candidate, address: Address) -> Verdict | None:
     """A project presented by words of its own is an item of the issue; a mere name isn't."""
-    told = any(p.is_title and len(p.snippet) - len(p.text) >= TOLD for p in candidate.link.places)
+    told = any(
+        (p.is_title or not p.before) and len(p.snippet) - len(p.text) >= TOLD
+        for p in candidate.link.places
+    )
     if len(segments(address)) == 2 and (told or is_headline(candidate.link.text)):
         return None
     if len(segments(address)) > 2 and ending(address) == "md":

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from educe.errors import InvalidInput
-from educe.extractors.newsletters.filtering.paths import is_token
+from educe.extractors.newsletters.filtering.paths import is_token, is_wordless
 from educe.extractors.newsletters.filtering.verdicts import Decision, Verdict
 from educe.extractors.newsletters.links import Link
 from educe.extractors.newsletters.messages import Newsletter
@@ -27,6 +27,7 @@ class PageFacts:
     published: str | None = None
     words: int | None = None
     status: int | None = None
+    description: str | None = None
 
 
 @dataclass
@@ -49,23 +50,33 @@ class Candidate:
     def url(self) -> str:
         return self.target.url if self.target is not None else self.link.url
 
+    @cached_property
+    def page_address(self) -> Address | None:
+        """What the page calls its address, or where it leads; on another site it says nothing."""
+        said = self.page.canonical_url if self.page is not None else None
+        own = parsed(said) if said else None
+        if own is not None and self.target is not None and site(own) == site(self.target):
+            return own
+        return self.target
+
     @property
     def canonical_url(self) -> str:
-        return canonical(self.url) if self.target is not None else self.link.url
+        own = self.page_address
+        return canonical(own.url) if own is not None else self.link.url
 
     @cached_property
     def identity(self) -> str:
         """What duplicates have in common."""
-        said = self.page.canonical_url if self.page is not None else None
-        own = parsed(said) if said else None
-        if own is not None and self.target is not None and site(own) == site(self.target):
-            return identity(own.url)
-        return identity(self.url) if self.target is not None else self.link.url
+        own = self.page_address
+        return identity(own.url) if own is not None else self.link.url
 
     @cached_property
     def is_opaque(self) -> bool:
         """Whether the address only leads on, and says nothing of where to."""
-        return self.target is not None and link_rules().redirectors.fit(self.target)
+        if self.target is None:
+            return False
+        unknown = self.resolution is None and is_wordless(self.target)
+        return unknown or link_rules().redirectors.fit(self.target)
 
     @cached_property
     def leads_on(self) -> bool:
@@ -86,6 +97,7 @@ class Issue:
     own_pages: frozenset[str]  # identities of the issue's own page on the web
     unsubscribe: frozenset[str]  # identities
     section_sites: dict[str, str]  # a sponsor's heading → the site that its first link leads to
+    taglines: frozenset[str] = frozenset()  # sponsors' labels that head the mail, no section
     sponsors: frozenset[str] = frozenset()  # sites that pay in this issue
 
 

@@ -18,7 +18,12 @@ from educe.extractors.newsletters.filtering.candidates import (
     parsed,
     site,
 )
-from educe.extractors.newsletters.filtering.mail_rules import mail_verdict, sections
+from educe.extractors.newsletters.filtering.mail_rules import (
+    footer_verdict,
+    mail_verdict,
+    sections,
+    sponsor_name,
+)
 from educe.extractors.newsletters.filtering.rules import (
     FilterRules,
     ProjectRules,
@@ -90,6 +95,7 @@ class Filter:
             own_pages=_own_pages(candidates, self.rules),
             unsubscribe=identities(newsletter.unsubscribe_urls),
             section_sites=self._section_sites(candidates),
+            taglines=self._taglines(candidates),
         )
         return replace(issue, sponsors=self._sponsors(candidates, issue))
 
@@ -103,6 +109,20 @@ class Filter:
                     if rule.single_site:
                         first.setdefault(text, site(candidate.target))
         return first
+
+    def _taglines(self, candidates: Sequence[Candidate]) -> frozenset[str]:
+        """Labels whose sponsor has a section of its own further down: "Presented by Acme" on top,
+        "A message from Acme" below."""
+        last: dict[str, str] = {}  # sponsor → label
+        found = set()
+        places = (place for candidate in candidates for place in candidate.link.places)
+        for place in sorted(places, key=lambda place: place.position):
+            for text, rule in sections(place, self.rules):
+                name = sponsor_name(text) if rule.single_site else ""
+                if name and last.setdefault(name, text) != text:
+                    found.add(last[name])
+                    last[name] = text
+        return frozenset(found)
 
     def _sponsors(self, candidates: Sequence[Candidate], issue: Issue) -> frozenset[str]:
         paying = set()
@@ -130,8 +150,10 @@ class Filter:
             or action_verdict(candidate, embedded, self.rules)
         )
         if verdict is None:
-            verdict = project_verdict(candidate, self.project) or host_verdict(
-                candidate, issue, self.rules
+            verdict = (
+                project_verdict(candidate, self.project)
+                or host_verdict(candidate, issue, self.rules)
+                or footer_verdict(candidate)
             )
         is_final = verdict is not None and verdict.decision is Decision.REJECTS
         return verdict if is_final else None
@@ -267,6 +289,8 @@ def _judgement(candidate: Candidate, rules: FilterRules) -> Judgement:
         title=title(candidate.link, rules),
         url=candidate.url,
         canonical_url=candidate.canonical_url,
+        identity=candidate.identity,
+        site=candidate.target.host.removeprefix("www.") if candidate.target is not None else "",
         kept=kept,
         kind=Kind.ARTICLE if kept else last.kind or Kind.OTHER,
         score=max(0.0, min(1.0, last.score)),

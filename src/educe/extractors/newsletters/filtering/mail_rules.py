@@ -8,7 +8,13 @@ from educe.extractors.newsletters.filtering.candidates import Candidate, Issue, 
 from educe.extractors.newsletters.filtering.paths import STRONG_PATH, path_score
 from educe.extractors.newsletters.filtering.rules import FilterRules, SectionRule
 from educe.extractors.newsletters.filtering.verdicts import Kind, Stage, Verdict, reject
-from educe.extractors.newsletters.filtering.wording import fold, is_generic, is_headline, phrase
+from educe.extractors.newsletters.filtering.wording import (
+    fold,
+    heading,
+    is_generic,
+    is_headline,
+    phrase,
+)
 from educe.extractors.newsletters.links import Link, Place
 from educe.fetching.canonical import identity
 from educe.fetching.links import Link as Address
@@ -19,7 +25,14 @@ IN_TEXT = re.compile(
     r"|^(?:anzeige|sponsored|sponsor|ad|werbung|advertisement)\s?[:|·–—-]",
     re.IGNORECASE,
 )
-OWN_TITLE = re.compile(r"post-title|email-title|issue-title|headline-own")
+AD_FIRST = re.compile(
+    r"(?:Anzeige|ANZEIGE|Werbung|WERBUNG|Advertisement|ADVERTISEMENT|Sponsored|SPONSORED)\s+(?=[A-ZÄÖÜ])"
+)
+OWN_TITLE = re.compile(r"post-title|post-header|email-title|issue-title|headline-own")
+NAMED = re.compile(r"\b(?:by|with|from|von|mit|durch)\s+((?!our\b|the\b|unser).{3,60})$")
+PARTS = re.compile(
+    r"\s*(?:[|–—/&+,·]|\s-\s|\b(?:and|und|et|y)\b)\s*"
+)  # of a heading: "Jobs & events"
 DISCOUNT = re.compile(
     r"\b\d{1,2}\s?%\s?(?:off|rabatt|discount)\b|\b(?:promo|discount|coupon|gutschein)\s?-?code\b"
     r"|\b(?:use|with|mit) (?:the )?(?:code|dem code)\b",
@@ -40,9 +53,19 @@ def _verdicts(candidate: Candidate, issue: Issue, rules: FilterRules) -> Iterato
     yield _in_headers(candidate, issue)
     yield _text(link, rules)
     yield _own_page(candidate, issue)
-    yield _around(link, rules)
+    yield _around(candidate, rules)
     yield _paid(link, rules)
     yield _section(candidate, issue, rules)
+
+
+def footer_verdict(candidate: Candidate) -> Verdict | None:
+    """Why a footer's link isn't followed when nothing tells where it leads: it may do something."""
+    if not candidate.link.in_footer_zone or not candidate.leads_on:
+        return None
+    if is_headline(candidate.link.text):
+        return None
+    reason = "Stands in the mail's footer, and doesn't say where it leads."
+    return reject(Stage.MAIL, "footer", reason, Kind.NAVIGATION, never_fetch=True)
 
 
 def _in_headers(candidate: Candidate, issue: Issue) -> Verdict | None:
@@ -104,12 +127,13 @@ def _is_named(link: Link, address: Address, issue: Issue) -> bool:
     return any(fold(text).startswith(name) for text in link.texts for name in names)
 
 
-def _around(link: Link, rules: FilterRules) -> Verdict | None:
-    for place in link.places:
+def _around(candidate: Candidate, rules: FilterRules) -> Verdict | None:
+    strong = _looks_like_article(candidate, rules)
+    for place in candidate.link.places:
         text = place.text or place.alt
         generic = is_generic(text, rules)
         for rule in rules.surroundings:
-            if not (generic or rule.always):
+            if not (generic or rule.always) or (strong and rule.weak_only):
                 continue
             if rule.texts and not any(p.fullmatch(text) for p in rule.texts):
                 continue
@@ -129,7 +153,8 @@ def _paid(link: Link, rules: FilterRules) -> Verdict | None:
                 Stage.MAIL, "rel-sponsored", "The mail marks it as paid for.", Kind.SPONSOR
             )
         named = section_rule(place.text or place.alt, rules)
-        if IN_TEXT.search(place.text) or (named is not None and named.single_site):
+        labelled = AD_FIRST.match(place.snippet) is not None
+        if labelled or IN_TEXT.search(place.text) or (named is not None and named.single_site):
             return reject(
                 Stage.MAIL, SPONSORED, "Its own text says that it is an ad.", Kind.SPONSOR
             )
@@ -140,11 +165,24 @@ def _paid(link: Link, rules: FilterRules) -> Verdict | None:
     return None
 
 
+def sponsor_name(label: str) -> str:
+    """Whom a sponsor's label names; empty when it names nobody."""
+    match = NAMED.search(fold(label))
+    return match[1].strip() if match else ""
+
+
 def section_rule(text: str, rules: FilterRules) -> SectionRule | None:
     """The rule that knows this heading or label."""
-    folded = fold(text)
+    folded = heading(text)
     if not folded or len(folded) > 90:
         return None
+    if (rule := _known_section(folded, rules)) is not None:
+        return rule
+    parts = [_known_section(part, rules) for part in PARTS.split(folded)]
+    return parts[0] if len(parts) > 1 and all(parts) else None
+
+
+def _known_section(folded: str, rules: FilterRules) -> SectionRule | None:
     for rule in rules.sections:
         if any(pattern.fullmatch(folded) for pattern in rule.texts):
             return rule
@@ -163,10 +201,22 @@ def sections(place: Place, rules: FilterRules) -> Iterator[tuple[str, SectionRul
 def _section(candidate: Candidate, issue: Issue, rules: FilterRules) -> Verdict | None:
     for place in candidate.link.places:
         for text, rule in sections(place, rules):
+            if text in issue.taglines:
+                continue
             if rule.single_site and _is_elsewhere(candidate, issue, text, rules):
+                continue
+            if rule.weak_only and _looks_like_article(candidate, rules):
                 continue
             return reject(Stage.MAIL, rule.id, f"Under “{text[:60]}”: {rule.reason}", rule.kind)
     return None
+
+
+def _looks_like_article(candidate: Candidate, rules: FilterRules) -> bool:
+    address = candidate.target
+    if address is None or candidate.leads_on:
+        return False
+    is_project = address.is_below(rules.shapes.repositories)
+    return is_project or path_score(address, rules)[0] >= STRONG_PATH
 
 
 def _is_elsewhere(candidate: Candidate, issue: Issue, text: str, rules: FilterRules) -> bool:

@@ -12,19 +12,32 @@ DATE = re.compile(
     r"[a-z]{0,6}(?:[/-]?\d{1,2})?(?=[/\-_.]|$)|(?:^|/)(?:19|20)\d\d(?=/[^/]*[a-z]{3})",
     re.IGNORECASE,
 )
-NUMBER = re.compile(r"(?:^|[-_.,/a-z])\d{5,}(?:\.\w{2,5})?$|\d{4,}\.\d{4,}|^10\.\d{4,}", re.I)
+NUMBER = re.compile(r"(?:^|[-_.,/a-z])\d{5,}(?:\.\w{2,5})?$|(?<!\d)\d{4,}+\.\d{4,}|^10\.\d{4,}", re.I)
 WORD = re.compile(r"[^\W\d_]{2,}|\d{1,4}|[^\W\d_]")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 INDEX = re.compile(r"(?:index|default)\.\w{2,5}", re.IGNORECASE)  # the page of its folder
 MIN_SLUG = 4  # words
+MOST_SEGMENTS = 40  # the last ones: each is compared with those behind it
 STRONG_PATH = 0.5  # a path with this score looks like an article's, whatever stands around it
 IDENTIFIERS = frozenset(
-    {"p", "id", "article", "story", "storyid", "articleid", "abstract_id", "doi"}
+    {
+        "p",
+        "id",
+        "article",
+        "story",
+        "storyid",
+        "articleid",
+        "abstract_id",
+        "doi",
+        "news_id",
+        "newsid",
+    }
 )
 
 
 def segments(address: Address) -> list[str]:
-    parts = [unquote(part) for part in address.path.split("/") if part]
+    found = [part for part in address.path.split("/") if part]
+    parts = [unquote(part) for part in found[-MOST_SEGMENTS:]]
     return parts[:-1] if parts and INDEX.fullmatch(parts[-1]) else parts
 
 
@@ -81,6 +94,8 @@ def path_rule(address: Address, rules: FilterRules) -> PathRule | None:
 def _holds_below(rule: PathRule, after: list[str], rules: FilterRules) -> bool:
     if rule.end_only or any(part in rules.shapes.folders for part in after):
         return False
+    if not rule.before_slug and len(after) > 1 and re.search(r"\.\w{2,5}$", after[-1]):
+        return False  # a page deep in an archive
     words = max(slug_words(part) for part in after)
     if DATE.search("/" + "/".join(after)) and words >= 2:
         return False
@@ -94,10 +109,18 @@ def is_token(address: Address) -> bool:
     return len(last) >= 8 and slug_words(last) < 2 and any(map(_is_mixed, re.split(r"[-_]", last)))
 
 
+def is_wordless(address: Address) -> bool:
+    """Whether neither the path nor the query says anything, but the query is long: a counter's."""
+    wordless = all(len(part.partition(".")[0]) <= 2 for part in segments(address))
+    values = [value or name for name, value in parse_qsl(address.query, keep_blank_values=True)]
+    return wordless and any(len(value) >= 20 and slug_words(value) < 2 for value in values)
+
+
 def path_score(address: Address, rules: FilterRules) -> tuple[float, str]:
     """How much the path looks like an article's, from about -0.3 to 0.6, and why."""
     if address.is_below(rules.shapes.repositories):
-        return 0.0, "is a project's"
+        is_page = len(segments(address)) == 2
+        return (rules.score.document if is_page else 0.0), "is a project's"
     found = list(_evidence(address, rules))
     score = sum(value for value, _ in found)
     reasons = ", ".join(reason for _, reason in found) or "says nothing"
@@ -120,14 +143,15 @@ def _evidence(address: Address, rules: FilterRules) -> Iterator[tuple[float, str
     kind = ending(address)
     if kind in rules.shapes.documents:
         yield score.document, "is a document"
-    elif kind in rules.shapes.files and (words >= 2 or numbered):
+    elif kind in rules.shapes.files and (words >= 2 or numbered or len(parts) > 2):
         yield score.file, "is a page's file"
-    if any(part.lower() in rules.shapes.folders for part in parts[:-1]):
+    in_folder = any(part.lower() in rules.shapes.folders for part in parts[:-1])
+    if in_folder or address.is_below(rules.shapes.papers):
         yield score.folder, "lies in a folder of articles"
     elif words < MIN_SLUG - 1 and not dated and not numbered and all(map(_plain, parts)):
         if len(parts) == 1:
             yield (score.short_name if words > 1 else score.bare_word), "is short"
-        elif len(parts) == 2:
+        elif len(parts) == 2 and kind not in rules.shapes.files:
             yield score.two_words, "is short"
 
 

@@ -49,15 +49,17 @@ class SurroundingRule(_Rule):
     after: tuple[Pattern, ...] = ()
     texts: tuple[CasedPattern, ...] = ()  # the anchor's own text has to fit, where given
     always: bool = False
+    weak_only: bool = False  # not for addresses that look like an article's
     never_fetch: bool = False
 
 
 class SectionRule(_Rule):
     """Whole headings and labels. `single_site`: holds up to the next heading, and for links to the
-    first link's site."""
+    first link's site. `weak_only`: not for addresses that look like an article's."""
 
     texts: tuple[Pattern, ...]
     single_site: bool = False
+    weak_only: bool = False
 
 
 class ActionRule(_Rule):
@@ -91,13 +93,18 @@ class PathRule(_Rule):
 
 
 class CueRule(_Strict):
-    """Words in a link's text, or beside it, that make an article less likely."""
+    """Words in a link, around, before, after or above it that make an article more or less likely.
+
+    `heading` stands for all of a heading."""
 
     id: str
     reason: str
     score: float
     text: Pattern | None = None
     snippet: Pattern | None = None
+    before: Pattern | None = None
+    after: Pattern | None = None
+    heading: Pattern | None = None
 
 
 class Generic(_Strict):
@@ -136,6 +143,7 @@ class Shapes(_Strict):
     files: frozenset[str]
     images: frozenset[str]
     other_files: frozenset[str]
+    papers: tuple[str, ...]  # hosts that have nothing else
     repositories: tuple[str, ...]
     paid: frozenset[str]
     paid_parameters: frozenset[str]

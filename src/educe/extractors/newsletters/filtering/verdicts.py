@@ -92,6 +92,8 @@ class Judgement(NamedTuple):
     title: str  # as the mail has it; may be empty
     url: str  # where it leads, as far as is known
     canonical_url: str  # equal to `url` when that is no web address
+    identity: str  # what duplicates have in common
+    site: str  # the host: on platforms each has a publication of its own; empty: no web address
     kept: bool
     kind: Kind
     score: float  # from 0 to 1: how much speaks for an article

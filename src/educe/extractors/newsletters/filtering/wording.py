@@ -8,6 +8,7 @@ from educe.extractors.newsletters.links import Link
 
 EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 QUOTES = str.maketrans("’‘ʼ´`", "'''''")
+NUMBERED = re.compile(r"^[\W_]*(?:\d{1,2}|[ivx]{1,4})[.):]\s+", re.IGNORECASE)
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+\.\w{2,8}/\S+$")
 LONGEST = 120  # characters: a longer text is no phrase
 HEADLINE_WORDS = 4
@@ -18,6 +19,16 @@ def fold(text: str) -> str:
     """Small letters, plain apostrophes, no marks, arrows or pictures at the ends."""
     text = squeeze(text).translate(QUOTES)
     return EDGES.sub("", text).casefold().replace("ß", "ss")
+
+
+def heading(text: str) -> str:
+    """A heading, folded, without the number before it."""
+    return fold(NUMBERED.sub("", squeeze(text)))
+
+
+def has_small_word(text: str) -> bool:
+    """Whether it is more than a name: a word of it is written small."""
+    return any(word[:1].islower() for word in text.split())
 
 
 def phrase(text: str, rules: FilterRules) -> PhraseRule | None:

@@ -4,6 +4,7 @@ import { Field } from "@/components/ui/field";
 
 import { BooleanField, ChoicesField } from "./checks";
 import { ChoiceInput, JsonInput, LinesInput, MomentInput, NumberInput, TextInput } from "./inputs";
+import { FoldersInput, MailboxInput, SendersInput } from "./mail-inputs";
 import type { FormField } from "./fields";
 import { SchemaForm } from "./SchemaForm";
 import { asValues, type FieldProblem, problemsAt } from "./values";
@@ -81,6 +82,10 @@ function Input(props: FieldProps & { described: Described }) {
       return <ChoiceInput {...props} options={control.options} />;
     case "boolean":
       return <ChoiceInput {...props} options={undefined} />;
+    case "mailbox":
+      return <MailboxInput {...props} />;
+    case "mails":
+      return control.of === "folder" ? <FoldersInput {...props} /> : <SendersInput {...props} />;
     case "lines":
       return <LinesInput {...props} />;
     default:

@@ -1,7 +1,7 @@
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { fieldsOf, type Schema, type Values } from "./fields";
 import { SchemaForm } from "./SchemaForm";
@@ -115,4 +115,59 @@ test("what is rarely needed is folded away, but not with a problem in it", async
   await userEvent.click(screen.getByRole("button", { name: "More settings" }));
   rerender(<Form properties={properties} problems={[{ field: "rare", problem: "No." }]} />);
   expect(screen.getByLabelText(/Rare/)).toBeVisible();
+});
+
+test("hours and days are one period, in one unit at a time", async () => {
+  const number = { anyOf: [{ type: "number" }, { type: "null" }], default: null };
+  const properties = {
+    hours_back: number,
+    days_back: { ...number, description: "So far back." },
+    hours: { type: "integer", default: 5 },
+  };
+  const problems = [{ field: "hours_back", problem: "Too far." }];
+  render(<Form properties={properties} given={{ days_back: 2 }} problems={problems} />);
+  const period = screen.getByLabelText(/How far back/);
+  expect(period).toHaveValue(2);
+  expect(period).toHaveAccessibleDescription("So far back. Too far.");
+  await userEvent.selectOptions(screen.getByLabelText("Unit"), "hours");
+  expect(values).toEqual({ hours_back: 2, days_back: null, hours: 5 });
+  await userEvent.clear(period);
+  expect(values).toEqual({ hours_back: null, days_back: null, hours: 5 });
+  await userEvent.type(period, "36");
+  expect(values).toEqual({ hours_back: 36, days_back: null, hours: 5 });
+  expect(screen.getByLabelText("Hours")).toHaveValue(5); // no part of a pair
+});
+
+test("senders are entered one by one or as a list, and taken away", async () => {
+  const properties = {
+    senders: { type: "array", items: { type: "string", format: "mail-sender" } },
+  };
+  render(<Form properties={properties} />);
+  const senders = screen.getByLabelText(/Senders/);
+  await userEvent.type(senders, "a@example.org, b.org ");
+  await userEvent.paste("c@example.org;b.org\nd@example.org");
+  expect(values).toEqual({
+    senders: ["a@example.org", "b.org", "c@example.org", "d@example.org"],
+  });
+  await userEvent.click(screen.getByRole("button", { name: "Remove b.org" }));
+  expect(senders).toHaveFocus();
+  await userEvent.keyboard("{Backspace}last.org");
+  await userEvent.tab();
+  expect(values).toEqual({ senders: ["a@example.org", "c@example.org", "last.org"] });
+});
+
+test("Enter ends a sender, and doesn't send the form", async () => {
+  const sent = vi.fn((event: React.SyntheticEvent) => event.preventDefault());
+  const properties = {
+    senders: { type: "array", items: { type: "string", format: "mail-sender" } },
+  };
+  render(
+    <form onSubmit={sent}>
+      <Form properties={properties} />
+      <button>send</button>
+    </form>,
+  );
+  await userEvent.type(screen.getByLabelText(/Senders/), "a.org{Enter}{Enter}");
+  expect(values).toEqual({ senders: ["a.org"] });
+  expect(sent).not.toHaveBeenCalled();
 });

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import { Disclosure } from "../Disclosure";
 import type { FormField, Values } from "./fields";
+import { grouped, PeriodField } from "./period";
 import { SchemaField } from "./SchemaField";
 import { type FieldProblem, problemsAt, withValue } from "./values";
 
@@ -35,16 +36,29 @@ export function SchemaForm({ fields, ...part }: Part) {
 }
 
 function Fields({ fields, values, problems, path, onChange }: Part) {
-  return fields.map((field) => (
-    <SchemaField
-      key={field.name}
-      field={field}
-      value={values[field.name]}
-      problems={problems}
-      path={under(path, field.name)}
-      onChange={(value) => onChange(withValue(values, field.name, value))}
-    />
-  ));
+  return grouped(fields).map((group) => {
+    const [field, other] = group;
+    if (other !== undefined)
+      return (
+        <PeriodField
+          key={field.name}
+          hours={field}
+          days={other}
+          {...{ values, problems, onChange }}
+          path={(name) => under(path, name)}
+        />
+      );
+    return (
+      <SchemaField
+        key={field.name}
+        field={field}
+        value={values[field.name]}
+        problems={problems}
+        path={under(path, field.name)}
+        onChange={(value) => onChange(withValue(values, field.name, value))}
+      />
+    );
+  });
 }
 
 function under(path: string | undefined, name: string): string {

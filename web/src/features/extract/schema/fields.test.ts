@@ -48,6 +48,17 @@ describe("fieldsOf", () => {
         ],
       },
     ],
+    ["a mailbox", { type: "string", format: "mailbox" }, { kind: "mailbox" }],
+    [
+      "senders of mails",
+      { type: "array", items: { type: "string", format: "mail-sender" } },
+      { kind: "mails", of: "sender" },
+    ],
+    [
+      "folders of mails",
+      { type: "array", items: { type: "string", format: "mail-folder" } },
+      { kind: "mails", of: "folder" },
+    ],
     ["several texts", { type: "array", items: { type: "string" } }, { kind: "lines" }],
     ["some of several", { type: "array", items: { enum: ["a", "b"] } }, { kind: "choices" }],
     ["a list of objects", { type: "array", items: { type: "object" } }, { kind: "json" }],

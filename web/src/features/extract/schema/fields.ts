@@ -18,6 +18,8 @@ export type Control =
   | { kind: "choice"; options: Option[] }
   | { kind: "choices"; options: Option[] }
   | { kind: "lines" }
+  | { kind: "mailbox" }
+  | { kind: "mails"; of: "sender" | "folder" }
   | { kind: "group"; fields: FormField[] }
   | { kind: "json" };
 
@@ -112,7 +114,7 @@ function numberOf(schema: Schema): Control {
   };
 }
 
-const LONG_TEXT = 300;
+const LONG_TEXT = 500;
 const TYPES = new Map<unknown, "email" | "url" | "date" | "time" | "password">([
   ["email", "email"],
   ["uri", "url"],
@@ -123,6 +125,7 @@ const TYPES = new Map<unknown, "email" | "url" | "date" | "time" | "password">([
 
 function textOf(schema: Schema): Control {
   if (schema.format === "date-time") return { kind: "moment" };
+  if (schema.format === "mailbox") return { kind: "mailbox" };
   const type = schema.writeOnly === true ? "password" : TYPES.get(schema.format);
   const long = type === undefined && (asNumber(schema.maxLength) ?? 0) > LONG_TEXT;
   return { kind: "text", type: type ?? "text", long };
@@ -132,6 +135,8 @@ function arrayOf(items: Schema | undefined): Control {
   if (items === undefined) return { kind: "json" };
   const options = optionsOf(items);
   if (options !== undefined) return { kind: "choices", options };
+  if (items.format === "mail-sender") return { kind: "mails", of: "sender" };
+  if (items.format === "mail-folder") return { kind: "mails", of: "folder" };
   return items.type === "string" ? { kind: "lines" } : { kind: "json" };
 }
 

@@ -5,10 +5,13 @@ import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/components/notices";
 
 import type { Shown } from "../clock";
+import { MailboxSource, useMailboxOf } from "./MailboxSource";
 
-/** The files that it reads. */
+/** The files that it reads, or the mailbox. */
 export function Sources({ job }: Shown) {
   const { t } = useTranslation("progress");
+  const mailboxId = useMailboxOf(job);
+  if (mailboxId !== undefined) return <MailboxSource {...{ job, mailboxId }} />;
   if (job.file_count === 0) return <EmptyState icon={FileX} title={t("sources.none")} />;
   const others = job.file_count - job.files.length;
   return (

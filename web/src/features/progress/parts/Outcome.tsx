@@ -1,5 +1,14 @@
 import { Link, type LinkProps } from "@tanstack/react-router";
-import { CheckCircle2, Files, Package, SearchX, TriangleAlert, Waypoints } from "lucide-react";
+import {
+  CheckCircle2,
+  Files,
+  Link2Off,
+  Newspaper,
+  Package,
+  SearchX,
+  TriangleAlert,
+  Waypoints,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/components/ui/button";
@@ -35,7 +44,11 @@ export function Outcome({ job }: { job: Watched }) {
         <div className="min-w-0 space-y-1">
           <p className="font-medium">{title()}</p>
           <p dir="auto">{told(job)}</p>
-          {foundNothing && <p className="text-soft">{t("outcome.nothingHelp")}</p>}
+          {foundNothing && (
+            <p className="text-soft">
+              {t(job.extractor === "newsletters" ? "outcome.nothingInMail" : "outcome.nothingHelp")}
+            </p>
+          )}
           {isPartial && (
             <p className="text-soft">
               {t("outcome.partialHelp")} <FailedItems job={job} />
@@ -78,6 +91,21 @@ function Results({ job, foundNothing }: { job: Watched; foundNothing: boolean })
       label: t("toResults"),
     },
   ];
+  if (job.extractor === "newsletters") {
+    const search = { job: job.id };
+    links.unshift(
+      {
+        link: { to: "/projects/$projectId/articles", params: project, search },
+        icon: Newspaper,
+        label: t("toArticles"),
+      },
+      {
+        link: { to: "/projects/$projectId/articles/rejected", params: project, search },
+        icon: Link2Off,
+        label: t("toRejected"),
+      },
+    );
+  }
   if (job.created_objects.length > 0) {
     links.unshift({
       link: { to: "/projects/$projectId/graph", params: project },

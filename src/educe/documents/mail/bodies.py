@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import Any
 
+from educe.documents.mail.headers import AnyMessage
 from educe.documents.reading.charset import BINARY_CODECS, decode
 from educe.documents.reading.cleaning import clean
-from educe.extractors.newsletters.headers import AnyMessage
 
 MAX_PARTS = 500
 MAX_DEPTH = 50

@@ -1,0 +1,1 @@
+"""Mails: files that hold them, their headers, their bodies."""
