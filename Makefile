@@ -39,8 +39,8 @@ ui: $(VENV)/installed-dev  ## build the user interface, where it is missing or s
 openapi: $(VENV)/installed-dev  ## write the API's description anew for the user interface
 	@$(BIN)/python -m tests.openapi
 
-screenshots: ui  ## take the pictures of docs/screens.md anew
-	@$(BIN)/python -m tests.screens
+screenshots: ui  ## take the pictures of docs/screens.md anew, or only SHOTS="articles graph"
+	@$(BIN)/python -m tests.screens $(SHOTS)
 
 lock: $(VENV)/installed-dev  ## compile the locks anew from pyproject.toml
 	@$(BIN)/python -m tests.lock

@@ -2,7 +2,7 @@
 
 from tests.screens.shots import FOLDER, PAGE, SHOTS, page
 
-MOST_BYTES, MOST_BYTES_IN_ALL = 150_000, 2_500_000
+MOST_BYTES, MOST_BYTES_IN_ALL = 150_000, 3_000_000
 
 
 def test_the_page_of_the_screens_shows_what_there_is() -> None:

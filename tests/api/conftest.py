@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -35,6 +36,18 @@ def anna(api: Api) -> Tenant:
 @pytest.fixture
 def ben(api: Api) -> Tenant:
     return api.tenant("Ben")
+
+
+@pytest.fixture
+async def alone(server: Server, tmp_path: Path) -> AsyncIterator[Api]:
+    """A server on a database where nobody else has jobs: what they wait for isn't waited for."""
+    with server.database() as database:
+        world = World(database, tmp_path, slots=1)
+        with serving(world.settings, database.api_url) as url:
+            made = Api(url, world)
+            yield made
+            made.close()
+        await world.close()
 
 
 @pytest.fixture

@@ -1,17 +1,13 @@
 """Lists in short, counts by status, and what an extraction would be before it is started."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.api.conftest import Api, Tenant, problem
-from tests.support.api import serving
-from tests.support.databases import Server
 from tests.support.ended import ended_job
-from tests.support.world import Person, World, until
+from tests.support.world import Person, until
 
 WORDS = b"A graph is a set of nodes and edges.\n"
 
@@ -182,18 +178,6 @@ async def test_a_preview_says_field_by_field_what_would_be_refused(
     needs = [{"job_id": theirs}]
     [wrong] = previewed(anna, project, needs=needs)["problems"]
     assert wrong["field"] == "needs"
-
-
-@pytest.fixture
-async def alone(server: Server, tmp_path: Path) -> AsyncIterator[Api]:
-    """A server on a database where nobody else has jobs: everybody's earlier ones are told from."""
-    with server.database() as database:
-        world = World(database, tmp_path, slots=1)
-        with serving(world.settings, database.api_url) as url:
-            made = Api(url, world)
-            yield made
-            made.close()
-        await world.close()
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ SAMPLE = Path(__file__).parents[2] / "examples" / "newsletters.mbox"
 
 def mailbox(tenant: Tenant, project: str | None = None) -> dict[str, Any]:
     """One that is never reached."""
-    body = {"user_name": "reader@gmail.com", "password": "x"}
+    body = {"user_name": "reader@mail.invalid", "password": "x", "host": "imap.invalid"}
     path = f"/api/projects/{project or tenant.project()}/mailboxes"
     return dict(tenant.http.post(path, json=body).json())
 
@@ -253,43 +253,45 @@ async def ended(api: Api, tenant: Tenant, extraction: str) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-async def test_a_completed_one_tells_what_it_found_and_keeps_telling_it(
-    api: Api, anna: Tenant, worker: None
-) -> None:
-    project = anna.project()
-    file = anna.upload(project, "newsletters.mbox", SAMPLE.read_bytes())["id"]
-    extraction = start(anna, file_ids=[file])
-    told = await ended(api, anna, extraction)
-    assert (told["status"], told["progress"]) == ("completed", 100)
-    assert [each["subject"] for each in told["newsletters"]] == [
-        "The meadows are back",
-        "No. 112: one oven, eight loaves",
-        "Four borders before breakfast",
-        "Trees, gardens and river baths",
-    ]
-    assert [len(each["articles"]) for each in told["newsletters"]] == [3, 3, 2, 3]
-    NewsletterStatus.model_validate({**told, "id": told["extraction_id"]})
-    details = anna.http.get(f"{EXTRACTIONS}/{extraction}").json()
-    assert details["newsletters"] == told["newsletters"]
-    assert details["project_id"] == project
-    path = f"/api/extractions/{extraction}/artifacts/filtered_articles.json"
-    assert anna.http.get(path).json() == told["newsletters"]
-    # another extraction of the same mails takes nothing away from this one
-    again = await ended(api, anna, start(anna, file_ids=[file], again=True))
-    assert [len(each["articles"]) for each in again["newsletters"]] == [3, 3, 2, 3]
-    assert (await ended(api, anna, extraction))["newsletters"] == told["newsletters"]
+async def test_a_completed_one_tells_what_it_found_and_keeps_telling_it(alone: Api) -> None:
+    anna = alone.tenant("Anna")
+    async with alone.world.worker_process():
+        project = anna.project()
+        file = anna.upload(project, "newsletters.mbox", SAMPLE.read_bytes())["id"]
+        extraction = start(anna, file_ids=[file])
+        told = await ended(alone, anna, extraction)
+        assert (told["status"], told["progress"]) == ("completed", 100)
+        assert [each["subject"] for each in told["newsletters"]] == [
+            "The meadows are back",
+            "No. 112: one oven, eight loaves",
+            "Four borders before breakfast",
+            "Trees, gardens and river baths",
+        ]
+        assert [len(each["articles"]) for each in told["newsletters"]] == [3, 3, 2, 3]
+        NewsletterStatus.model_validate({**told, "id": told["extraction_id"]})
+        details = anna.http.get(f"{EXTRACTIONS}/{extraction}").json()
+        assert details["newsletters"] == told["newsletters"]
+        assert details["project_id"] == project
+        path = f"/api/extractions/{extraction}/artifacts/filtered_articles.json"
+        assert anna.http.get(path).json() == told["newsletters"]
+        # another extraction of the same mails takes nothing away from this one
+        again = await ended(alone, anna, start(anna, file_ids=[file], again=True))
+        assert [len(each["articles"]) for each in again["newsletters"]] == [3, 3, 2, 3]
+        assert (await ended(alone, anna, extraction))["newsletters"] == told["newsletters"]
 
 
 @pytest.mark.slow
-async def test_one_that_finds_nothing_is_completed_with_an_empty_list(
-    api: Api, anna: Tenant, worker: None
-) -> None:
-    file = anna.upload(anna.project(), "newsletters.mbox", SAMPLE.read_bytes())["id"]
-    told = await ended(api, anna, start(anna, file_ids=[file], senders=["nobody.example"]))
-    assert (told["status"], told["newsletters"]) == ("completed", [])
-    assert told["progress_message"] == "Nothing found: no message fits."
-    assert told["outcome"] == "nothing found"
-    read = await ended(api, anna, start(anna, file_ids=[file], senders=["citydesk.example"]))
-    assert len(read["newsletters"]) == 1
-    before = await ended(api, anna, start(anna, file_ids=[file], senders=["citydesk.example"]))
-    assert (before["status"], before["newsletters"]) == ("completed", [])
+async def test_one_that_finds_nothing_is_completed_with_an_empty_list(alone: Api) -> None:
+    anna = alone.tenant("Anna")
+    async with alone.world.worker_process():
+        file = anna.upload(anna.project(), "newsletters.mbox", SAMPLE.read_bytes())["id"]
+        told = await ended(alone, anna, start(anna, file_ids=[file], senders=["nobody.example"]))
+        assert (told["status"], told["newsletters"]) == ("completed", [])
+        assert told["progress_message"] == "Nothing found: no message fits."
+        assert told["outcome"] == "nothing found"
+        read = await ended(alone, anna, start(anna, file_ids=[file], senders=["citydesk.example"]))
+        assert len(read["newsletters"]) == 1
+        before = await ended(
+            alone, anna, start(anna, file_ids=[file], senders=["citydesk.example"])
+        )
+        assert (before["status"], before["newsletters"]) == ("completed", [])

@@ -1,6 +1,7 @@
 """Whatever dies on the way: no message is lost, none is told twice, no link is followed again."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,6 +35,22 @@ def mbox(reader: Reader, folder: Path) -> Path:
 
 def resolved(reader: Reader) -> int:
     return int(reader.world.rows("SELECT count(*) AS n FROM kb.resolutions")[0]["n"])
+
+
+async def failed_at_the_end(reader: Reader, file: Path) -> dict[str, Any]:
+    """A job that has read all messages, and couldn't record what it found."""
+    world = reader.world
+    world.execute(
+        "CREATE FUNCTION kb.no() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'not now'; END $$"
+    )
+    world.execute(
+        "CREATE TRIGGER no BEFORE INSERT ON kb.articles FOR EACH ROW EXECUTE FUNCTION kb.no()"
+    )
+    failed = await reader.extracted(file)
+    world.execute("DROP TRIGGER no ON kb.articles")
+    assert failed["status"] == "failed"
+    return failed
 
 
 async def test_a_killed_worker_loses_no_message_and_follows_no_link_again(
@@ -82,21 +99,28 @@ async def test_a_failed_finish_that_is_done_again_tells_nothing_twice(
 ) -> None:
     """A retry from the checkpoint reads no message again, and replaces what was recorded."""
     world, file = reader.world, mbox(reader, tmp_path)
-    world.execute(
-        "CREATE FUNCTION kb.no() RETURNS trigger LANGUAGE plpgsql AS"
-        " $$ BEGIN RAISE EXCEPTION 'not now'; END $$"
-    )
-    world.execute(
-        "CREATE TRIGGER no BEFORE INSERT ON kb.articles FOR EACH ROW EXECUTE FUNCTION kb.no()"
-    )
     async with world.worker(slots=1):
-        failed = await reader.extracted(file)
+        failed = await failed_at_the_end(reader, file)
         asked = len(reader.web.asked)
-        world.execute("DROP TRIGGER no ON kb.articles")
         await world.retry(reader.person, failed["id"])
         row = await world.until_ended(failed["id"], within=60)
-    assert failed["status"] == "failed"
     assert row["status"] == "completed", row
     assert len(reader.web.asked) == asked
     assert len(world.rows("SELECT FROM kb.articles")) == MESSAGES * LINKS
     assert len(await reader.articles(row["id"])) == MESSAGES
+
+
+async def test_a_retried_job_leaves_alone_what_another_has_read_since(
+    reader: Reader, tmp_path: Path
+) -> None:
+    world, file = reader.world, mbox(reader, tmp_path)
+    async with world.worker(slots=1):
+        failed = await failed_at_the_end(reader, file)
+        other = await reader.extracted(file)
+        await world.retry(reader.person, failed["id"])
+        row = await world.until_ended(failed["id"], within=60)
+    assert len(await reader.articles(other["id"])) == MESSAGES
+    assert await reader.articles(row["id"]) == {}
+    assert row["progress_message"] == f"Nothing new: {MESSAGES} messages were read before."
+    of_jobs = world.rows("SELECT DISTINCT job_id FROM kb.newsletters")
+    assert of_jobs == [{"job_id": other["id"]}]

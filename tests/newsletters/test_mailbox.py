@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -156,10 +157,12 @@ async def test_only_new_goes_on_where_it_was_and_not_past_what_failed(
             first = await reader.extracted(**wanted)
             wire.garbled = {}
             held = reader.world.rows("SELECT uidnext FROM kb.mail_marks")
+            problems = reader.world.rows("SELECT last_problem FROM kb.mailboxes")
             second = await reader.extracted(**wanted)
             third = await reader.extracted(**wanted)
     assert (first["successful_items"], first["failed_items"]) == (2, 1)
     assert held == [{"uidnext": 2}]
+    assert problems == [{"last_problem": None}]  # a message's, not the mailbox's
     assert list(await reader.articles(second["id"])) == ["Issue 2"]
     assert second["total_items"] == 1
     assert reader.world.rows("SELECT uidnext FROM kb.mail_marks")[0]["uidnext"] > 2
@@ -195,6 +198,21 @@ async def test_old_messages_that_are_filed_late_are_all_read_in_whatever_order_t
     read = [[*await reader.articles(row["id"])] for row in rows[:3]]
     assert sorted(read) == [["Issue 2"], ["Issue 3"], ["Issue 4"]]
     assert rows[3]["progress_message"].startswith("Nothing new")
+
+
+async def test_messages_of_a_file_that_were_read_do_not_keep_new_ones_waiting(
+    reader: Reader, post: Post, tmp_path: Path
+) -> None:
+    for number in (1, 2):
+        (tmp_path / f"{number}.eml").write_bytes(issue(number, [story(reader, number)]))
+    files = [tmp_path / "1.eml", tmp_path / "2.eml"]
+    post.deliver(issue(3, [story(reader, 3)]))
+    wanted = {"mailbox_id": str(post.mailbox_id), "only_new": True, "max_results": 1}
+    async with reader.world.worker(slots=1):
+        rows = [await reader.extracted(*files, **wanted) for _ in range(4)]
+    read = [[*await reader.articles(row["id"])] for row in rows[:3]]
+    assert sorted(read) == [["Issue 1"], ["Issue 2"], ["Issue 3"]]
+    assert rows[3]["progress_message"] == "Nothing new: 3 messages were read before."
 
 
 async def test_without_only_new_the_latest_messages_are_read(reader: Reader, post: Post) -> None:

@@ -10,16 +10,17 @@ PAGE = DOCS / "screens.md"
 ASIDE = {"-dark": "in the dark", "-phone": "on a phone"}
 _HEAD = """# The screens
 
-All of these show the [sample course](../examples/README.md) and some made-up work around it.
+All of these show the [sample course](../examples/README.md), made-up newsletters, and some made-up
+work around them.
 `make screenshots` takes them anew, from the real thing, and writes this page.
 """
 
 
 @dataclass(frozen=True)
 class Shot:
-    """A screen at its address, with places of `Sample` in braces. `keys` are pressed before it is
-    taken; `tall`: in a higher window; `dark` and `phone`: it is taken that way, too. One without
-    an address is taken on the way to the others."""
+    """A screen at its address, with places of `Sample` or `Newsletters` in braces. `keys` are
+    pressed before it is taken, but on phones, which have none; `tall`: in a higher window; `dark`
+    and `phone`: it is taken that way, too. One without an address is taken on the way to others."""
 
     name: str
     title: str
@@ -35,6 +36,35 @@ class Shot:
         return [f"{self.name}{suffix}.webp" for suffix, taken in (("", True), *asides) if taken]
 
 
+NEWSLETTERS = (
+    Shot("mailbox", "A mailbox", "Tried step by step, before it is kept."),
+    Shot(
+        "newsletters-progress",
+        "Newsletters under way",
+        "Read, taken apart, followed and filtered: how far each step is.",
+    ),
+    Shot(
+        "articles",
+        "Articles",
+        "What newsletters link to, once each, with who said what of it, and why it was kept.",
+        "/projects/{newsletters}/articles?article={article}",
+        keys=["Home"],
+        phone=True,
+    ),
+    Shot(
+        "rejected",
+        "Rejected links",
+        "What was left out, each with its reason; one click brings it back.",
+        "/projects/{newsletters}/articles/rejected?link={rejected}",
+        tall=True,
+    ),
+    Shot(
+        "newsletters",
+        "Newsletters by day",
+        "What came, and how much of it was kept.",
+        "/projects/{newsletters}/articles/newsletters",
+    ),
+)
 SHOTS = (
     Shot("sign-in", "Sign in", "By a one-time link, or with a password that one has set."),
     Shot("welcome", "The first page", "With nothing there yet: the sample course, one click away."),
@@ -97,6 +127,7 @@ SHOTS = (
         "/files/{text}?start={text_start}&end={text_end}&concept=%22{concept}%22",
         phone=True,
     ),
+    *NEWSLETTERS,
     Shot(
         "jobs",
         "Jobs",

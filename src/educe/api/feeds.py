@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from educe.accounts.projects import get_project
 from educe.api.deps import Given, SignedIn
+from educe.api.headers import names_etag
 from educe.api.problems import RESPONSES
 from educe.articles.feeds import (
     FeedsView,
@@ -69,7 +70,7 @@ async def read(secret: str, given: Given, request: Request) -> Response:
     body = to_rss(content, f"{_home(request)}/projects/{feed.project_id}/articles")
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Referrer-Policy": "no-referrer"}
-    if request.headers.get("if-none-match") == tag:
+    if names_etag(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     headers["X-Content-Type-Options"] = "nosniff"
     return Response(body, media_type=MEDIA_TYPE, headers=headers)

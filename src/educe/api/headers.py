@@ -1,5 +1,7 @@
 """What every page and every file of a page is sent with: what the browser may do with it."""
 
+import re
+
 _POLICY = {
     "default-src": "'self'",
     "script-src": "'self'",
@@ -22,3 +24,8 @@ PAGE_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+def names_etag(if_none_match: str, etag: str) -> bool:
+    """Whether the asker has it already; proxies may have made its tag a weak one."""
+    return etag in re.findall(r'"[^"]*"', if_none_match) or if_none_match.strip() == "*"

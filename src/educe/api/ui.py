@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import educe
-from educe.api.headers import PAGE_HEADERS
+from educe.api.headers import PAGE_HEADERS, names_etag
 
 BUILT = Path(educe.__file__).with_name("ui")
 _ASSETS = "assets"  # names in there hold a hash of what they name
@@ -90,7 +90,7 @@ class Ui:
             "ETag": _etag(sent, sent.stat().st_mtime_ns),
             "Vary": "Accept-Encoding",
         }
-        if _names(request.headers.get("if-none-match", ""), headers["ETag"]):
+        if names_etag(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=headers)
         if encoding:
             headers["Content-Encoding"] = encoding
@@ -117,7 +117,3 @@ def _encoded(file: Path, accepted: str) -> tuple[str | None, Path]:
 def _etag(file: Path, _changed_ns: int) -> str:
     """By the content: times and sizes may be the same in two builds."""
     return f'"{hashlib.sha256(file.read_bytes()).hexdigest()[:32]}"'
-
-
-def _names(if_none_match: str, etag: str) -> bool:
-    return etag in re.findall(r'"[^"]*"', if_none_match) or if_none_match.strip() == "*"

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from educe.limits.slots import Query
 
+_AT_ONCE = 5000  # identities of a statement, whose time is limited
+
 
 async def lock_articles(query: Query, project_id: UUID) -> None:
     """Until the transaction ends nobody else changes the project's articles."""
@@ -16,5 +18,9 @@ async def refresh_articles(query: Query, project_id: UUID, identities: Iterable[
     """Applies readers' decisions and the project's rules to the links of these identities, and
     brings their articles up to date. Returns how many links are now kept that weren't, or the
     reverse."""
-    rows = await query("SELECT kb.refresh_articles(%s, %s)", project_id, sorted(identities))
-    return int(rows[0][0])
+    touched, changed = sorted(identities), 0
+    for start in range(0, max(1, len(touched)), _AT_ONCE):
+        some = touched[start : start + _AT_ONCE]
+        rows = await query("SELECT kb.refresh_articles(%s, %s)", project_id, some)
+        changed += int(rows[0][0])
+    return changed

@@ -23,7 +23,11 @@ _CLAIM = """
         AS n (key, place, received_at, sender, subject)
     ORDER BY n.key
     ON CONFLICT (project_id, key) DO UPDATE SET
-        job_id = excluded.job_id, mailbox_id = excluded.mailbox_id, place = excluded.place
+        job_id = excluded.job_id,
+        -- a copy in a file doesn't make the mailbox's forgotten: there it needn't be fetched again
+        mailbox_id = coalesce(excluded.mailbox_id, m.mailbox_id),
+        place = CASE WHEN excluded.mailbox_id IS NULL AND m.mailbox_id IS NOT NULL
+            THEN m.place ELSE excluded.place END
     WHERE m.job_id = excluded.job_id OR (m.processed_at IS NULL AND NOT EXISTS (
         SELECT FROM kb.extraction_jobs j
         WHERE j.id = m.job_id AND j.status IN ('pending', 'running')))
@@ -86,6 +90,17 @@ class Memory:
             list(keys),
         )
         return {bytes(key) for (key,) in rows}
+
+    async def others(self, job_id: UUID, keys: Iterable[bytes]) -> dict[bytes, bool]:
+        """Those of them that another job has by now, and whether it has processed them."""
+        rows = await self._query(
+            "SELECT key, processed_at IS NOT NULL FROM kb.mail_messages"
+            " WHERE project_id = %s AND key = ANY (%s) AND job_id IS DISTINCT FROM %s",
+            self._project_id,
+            list(keys),
+            job_id,
+        )
+        return {bytes(key): done for key, done in rows}
 
     async def processed(self, job_id: UUID, keys: Iterable[bytes]) -> None:
         """These were done by the job; nobody does them again."""

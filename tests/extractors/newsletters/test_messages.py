@@ -84,11 +84,14 @@ def test_a_newsletter_forwarded_as_an_attachment_is_read_as_its_own() -> None:
     outer = MIMEMultipart("mixed")
     outer["From"] = "Rita <rita@home.example>"
     outer["Subject"] = "Fwd: Today"
+    inner["List-Unsubscribe"] = "<https://paper.example/x1>"
+    outer["List-Unsubscribe"] = "<https://list.example/x2>"
     outer.attach(MIMEMessage(inner))
     read = read_message(outer.as_bytes())
     assert (read.sender_address, read.subject) == ("daily@paper.example", "Today")
     assert read.forwarded_by == "rita@home.example"
     assert "news" in read.html
+    assert read.unsubscribe_urls == ("https://paper.example/x1", "https://list.example/x2")
 
 
 @pytest.mark.parametrize(

@@ -137,5 +137,5 @@ class NewsletterConfig(BaseModel):
         """What a file of mails is asked for: all of its time, unless somebody said how much."""
         since = now - self.span if self.span is not None else None
         return self.wanted(now).model_copy(
-            update={"folders": (), "since": since, "only_new": False, "most": self.max_results}
+            update={"folders": (), "since": since, "only_new": False}
         )

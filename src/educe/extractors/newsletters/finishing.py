@@ -15,7 +15,7 @@ from educe.extractors.newsletters.config import NewsletterConfig
 from educe.extractors.newsletters.digest import Totals, counted
 from educe.extractors.newsletters.filtering.rules import filter_rules
 from educe.extractors.newsletters.filtering.verdicts import Stage
-from educe.extractors.newsletters.items import MessageItem, MessageResult, quoted
+from educe.extractors.newsletters.items import MessageItem, MessageResult, State, quoted
 from educe.extractors.newsletters.judging import project_rules
 from educe.extractors.newsletters.marks import Reached
 from educe.extractors.newsletters.planning import read_before
@@ -42,18 +42,35 @@ class Finishing:
     async def finish(self, results: AsyncIterator[MessageResult]) -> Summary:
         with spool() as file, Sheets() as sheets:
             judged = Shelf(file, FoundNewsletter)
-            batch: list[tuple[MessageResult, FoundNewsletter]] = []
+            batch: list[MessageResult] = []
             async for result in results:
-                batch += self._taken(result)
-                if _is_enough(newsletter for _, newsletter in batch):
-                    await self._compare(batch, judged, sheets)
+                batch.append(result)
+                if _is_enough(each.newsletter for each in batch):
+                    await self._compare(await self._ours(batch), judged, sheets)
                     batch = []
-            await self._compare(batch, judged, sheets)
+            await self._compare(await self._ours(batch), judged, sheets)
             await self._leave_artifacts(sheets)
             await self._remember()
             await self._record(judged)
         self._warn()
         return self._summary()
+
+    async def _ours(
+        self, batch: Sequence[MessageResult]
+    ) -> list[tuple[MessageResult, FoundNewsletter]]:
+        """While a job stands still that failed or was cancelled, another may take its messages."""
+        keys = [bytes.fromhex(each.newsletter.key) for each in batch if each.newsletter is not None]
+        others = await self._job.memory.others(self._job.job_id, keys)
+        told = [self._unless_others(result, others) for result in batch]
+        return [taken for result in told for taken in self._taken(result)]
+
+    def _unless_others(self, result: MessageResult, others: Mapping[bytes, bool]) -> MessageResult:
+        newsletter = result.newsletter
+        done = others.get(bytes.fromhex(newsletter.key)) if newsletter is not None else None
+        if done is None or (done and self._job.config.again):
+            return result
+        state: State = "read_before" if done else "elsewhere"
+        return result.model_copy(update={"state": state, "newsletter": None})
 
     def _taken(self, result: MessageResult) -> Iterable[tuple[MessageResult, FoundNewsletter]]:
         """The newsletter; none when the message isn't ours, or was in another folder or file."""
@@ -194,6 +211,6 @@ class Finishing:
         return "Nothing found: the messages are gone, or another extraction has them."
 
 
-def _is_enough(newsletters: Iterable[FoundNewsletter]) -> bool:
+def _is_enough(newsletters: Iterable[FoundNewsletter | None]) -> bool:
     """For a batch, of which everything is held at a time."""
-    return sum(1 + len(newsletter.links) for newsletter in newsletters) >= _LINKS_AT_ONCE
+    return sum(1 + len(each.links if each else ()) for each in newsletters) >= _LINKS_AT_ONCE

@@ -70,7 +70,8 @@ def read_message(data: bytes) -> Newsletter:
         html=found.html,
         text=found.text,
         text_only=found.text_only,
-        unsubscribe_urls=headers.unsubscribe_urls(header(inner, "List-Unsubscribe", limit=8_000)),
+        unsubscribe_urls=_unsubscribe_urls(inner)
+        + (_unsubscribe_urls(message) if attached else ()),
         forwarded_by=by,
         cut=found.cut or len(data) > MAX_BYTES,
     )
@@ -87,6 +88,10 @@ def _parsed(data: bytes) -> tuple[AnyMessage, Bodies]:
     text = clean(decode(data[:MAX_CHARACTERS]))
     head = HeaderParser(policy=policy.compat32).parsestr(text[:MAX_HEADER])
     return head, Bodies(html="", text=text, text_only=text, cut=True)
+
+
+def _unsubscribe_urls(message: AnyMessage) -> tuple[str, ...]:
+    return headers.unsubscribe_urls(header(message, "List-Unsubscribe", limit=8_000))
 
 
 def _attached(message: AnyMessage) -> AnyMessage | None:

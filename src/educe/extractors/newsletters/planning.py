@@ -1,7 +1,7 @@
 """Which messages are read: found in a mailbox or in files of mails, an item each."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
@@ -64,7 +64,19 @@ class Planning:
         for start in range(0, len(found), _UNREAD_AT_ONCE):
             some = found[start : start + _UNREAD_AT_ONCE]
             unread += await self.job.memory.unread(mailbox_id, some)
-        self.read_before = len(found) - len(unread)
+        self.read_before += len(found) - len(unread)
+        return unread
+
+    async def _unread_in_file(self, source: Source, found: Sequence[Found]) -> list[Found]:
+        """A file's messages are known by what they are, so they are read to know. Else those that
+        were read before would take the places of others, time and again."""
+        unread: list[Found] = []
+        for start in range(0, len(found), _UNREAD_AT_ONCE):
+            some = found[start : start + _UNREAD_AT_ONCE]
+            keys = [await _key(source, message) for message in some]
+            known = await self.job.memory.read_before(filter(None, keys))
+            unread += [each for key, each in zip(keys, some, strict=True) if key not in known]
+        self.read_before += len(found) - len(unread)
         return unread
 
     async def _look_into_files(self) -> None:
@@ -86,6 +98,8 @@ class Planning:
         wanted, marks = self.job.config.wanted_of_file(self.now), dict[str, Mark]()
         async with self.job.mail_file(file.file_id) as source:
             found = [message async for message in source.find(wanted, marks)]
+            if self.job.config.only_new:
+                found = await self._unread_in_file(source, found)
         self.found += [
             MessageItem(label=label_of(each), file_id=file.file_id, source=file.name, found=each)
             for each in found
@@ -106,6 +120,14 @@ class Planning:
         if self.job.config.only_new:
             return "Nothing new: no message has come in that fits."
         return "Nothing found: no message fits."
+
+
+async def _key(source: Source, message: Found) -> bytes | None:
+    """None: it can't be read. Its item will say why."""
+    with suppress(EduceError):
+        async for raw in source.read([message]):
+            return raw.key
+    return None
 
 
 def read_before(messages: int) -> str:

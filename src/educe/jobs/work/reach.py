@@ -13,6 +13,7 @@ from educe.documents.blobs import BlobStore
 from educe.errors import InvalidInput, NotFound
 from educe.extractors.errors import JobFatalError
 from educe.jobs.work.connection import LastingConnection
+from educe.jobs.work.failures import classify
 from educe.jobs.work.lending import Lender
 from educe.limits.slots import Query
 
@@ -93,7 +94,7 @@ class Reach:
         except WrongSecretKey as error:
             raise JobFatalError(error.message) from error
         except MailboxFailed as error:
-            if not error.is_passing:
+            if classify(error).kind == "job_fatal":  # else it is a message's, or passes
                 await account.note(error.message)
             raise
         if mailbox_id not in self._read:

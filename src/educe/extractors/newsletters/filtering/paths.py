@@ -12,7 +12,9 @@ DATE = re.compile(
     r"[a-z]{0,6}(?:[/-]?\d{1,2})?(?=[/\-_.]|$)|(?:^|/)(?:19|20)\d\d(?=/[^/]*[a-z]{3})",
     re.IGNORECASE,
 )
-NUMBER = re.compile(r"(?:^|[-_.,/a-z])\d{5,}(?:\.\w{2,5})?$|(?<!\d)\d{4,}+\.\d{4,}|^10\.\d{4,}", re.I)
+NUMBER = re.compile(
+    r"(?:^|[-_.,/a-z])\d{5,}(?:\.\w{2,5})?$|(?<!\d)\d{4,}+\.\d{4,}|^10\.\d{4,}", re.I
+)
 WORD = re.compile(r"[^\W\d_]{2,}|\d{1,4}|[^\W\d_]")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 INDEX = re.compile(r"(?:index|default)\.\w{2,5}", re.IGNORECASE)  # the page of its folder
