@@ -38,3 +38,9 @@ test.each([
 ])("%s is told as %s", (time, told) => {
   expect(formatRelative(new Date(time), now, "en")).toBe(told);
 });
+
+test("yesterday is the day before, however many hours ago", () => {
+  const noon = new Date(2026, 2, 4, 12);
+  expect(formatRelative(new Date(2026, 2, 2, 19), noon, "en")).toBe("2 days ago");
+  expect(formatRelative(new Date(2026, 2, 3, 9), noon, "en")).toBe("yesterday");
+});

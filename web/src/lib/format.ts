@@ -71,10 +71,17 @@ const STEPS = [
 export function formatRelative(time: Date, now: Date, language: string): string {
   const seconds = (time.getTime() - now.getTime()) / 1000;
   const [, unit, size] = STEPS.find(([limit]) => Math.abs(seconds) < limit) ?? STEPS[5];
+  // "yesterday" is a day of the calendar, not 24 to 48 hours
+  const count = unit === "day" ? daysBetween(now, time) : Math.trunc(seconds / size);
   return new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" }).format(
-    Math.trunc(seconds / size),
+    count,
     unit,
   );
+}
+
+function daysBetween(from: Date, to: Date): number {
+  const day = (moment: Date) => Date.UTC(moment.getFullYear(), moment.getMonth(), moment.getDate());
+  return (day(to) - day(from)) / 86_400_000;
 }
 
 /** The exact moment with its zone, for a tooltip. */

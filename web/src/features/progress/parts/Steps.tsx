@@ -52,8 +52,9 @@ function Step({ step, job }: { step: StepView; job: Watched }) {
   );
 }
 
-/** Where nobody knows how much there will be: as far as the items are. */
+/** No further than the items are: what there will be in the others nobody knows yet. */
 function percentOf({ done, total }: StepView, job: Watched): number {
-  const [part, all] = total === null ? [job.processed_items, job.total_items] : [done, total];
-  return all === 0 ? 0 : Math.min(100, (part / all) * 100);
+  const ofItems = job.total_items === 0 ? 0 : job.processed_items / job.total_items;
+  const ofStep = total === null ? 1 : total === 0 ? 0 : done / total;
+  return 100 * Math.min(ofItems, ofStep);
 }
