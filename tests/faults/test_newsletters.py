@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
 
 MESSAGES, LINKS, AT_ONCE = 40, 4, 4
 #: links that are lost at most when all dies: being asked for, or answered and not yet written down
-UNDER_WAY = 2 * AT_ONCE
+UNDER_WAY = 6 * AT_ONCE
 SETTINGS: dict[str, Any] = {
     "slots": 1,
     "fetch_concurrency": AT_ONCE,

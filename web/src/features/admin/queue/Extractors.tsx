@@ -56,7 +56,8 @@ export function Extractors({ queue }: { queue: WholeQueue }) {
           <Button
             size="small"
             aria-label={t("pause.extractor", { name: extractor.title })}
-            onClick={() => setAsked(targetOf(extractor))}
+            aria-disabled={change.isPending}
+            onClick={() => !change.isPending && setAsked(targetOf(extractor))}
           >
             <Pause /> {t("pause.go")}
           </Button>
@@ -65,7 +66,10 @@ export function Extractors({ queue }: { queue: WholeQueue }) {
             size="small"
             variant="primary"
             aria-label={t("pause.resumeExtractor", { name: extractor.title })}
-            onClick={() => change.mutate({ ...targetOf(extractor), pausing: false })}
+            aria-disabled={change.isPending}
+            onClick={() =>
+              !change.isPending && change.mutate({ ...targetOf(extractor), pausing: false })
+            }
           >
             <Play /> {t("pause.resume")}
           </Button>

@@ -32,11 +32,18 @@ export function QueueSwitch({ pauses }: { pauses: readonly PauseView[] }) {
           </span>
         </p>
         {pause === undefined ? (
-          <Button onClick={() => setAsking(true)}>
+          <Button
+            aria-disabled={change.isPending}
+            onClick={() => !change.isPending && setAsking(true)}
+          >
             <Pause /> {t("pause.queue")}
           </Button>
         ) : (
-          <Button variant="primary" onClick={() => change.mutate({ ...QUEUE, pausing: false })}>
+          <Button
+            variant="primary"
+            aria-disabled={change.isPending}
+            onClick={() => !change.isPending && change.mutate({ ...QUEUE, pausing: false })}
+          >
             <Play /> {t("pause.resumeQueue")}
           </Button>
         )}

@@ -64,7 +64,8 @@ export function WorkersTable({
           <Button
             size="small"
             aria-label={t("workers.pause", { name })}
-            onClick={() => change.mutate({ id, pausing: true })}
+            aria-disabled={change.isPending}
+            onClick={() => !change.isPending && change.mutate({ id, pausing: true })}
           >
             <Pause /> {t("pause.go")}
           </Button>
@@ -73,7 +74,8 @@ export function WorkersTable({
             size="small"
             variant="primary"
             aria-label={t("workers.resume", { name })}
-            onClick={() => change.mutate({ id, pausing: false })}
+            aria-disabled={change.isPending}
+            onClick={() => !change.isPending && change.mutate({ id, pausing: false })}
           >
             <Play /> {t("pause.resume")}
           </Button>
