@@ -11,6 +11,8 @@ from educe.db.session import Database
 from educe.ids import new_id
 from tests.support.databases import TestDatabase
 
+pytestmark = pytest.mark.slow
+
 ANNA = "anna@example.org"
 
 
@@ -67,7 +69,6 @@ def stranger(email: str = ANNA, address: str = "203.0.113.1") -> Attempt:
     return Attempt.of_stranger(email, address)
 
 
-@pytest.mark.slow
 async def test_a_few_wrong_passwords_cost_no_time_and_then_each_doubles_the_wait(
     door: Door,
 ) -> None:
@@ -78,7 +79,6 @@ async def test_a_few_wrong_passwords_cost_no_time_and_then_each_doubles_the_wait
         assert await door.wait(stranger()) == 0
 
 
-@pytest.mark.slow
 async def test_the_wait_is_never_longer_than_a_quarter_of_an_hour(door: Door) -> None:
     for _ in range(25):
         await door.guess(stranger())
@@ -90,7 +90,6 @@ async def test_asking_while_one_has_to_wait_makes_it_no_longer(door: Door) -> No
     assert max(waits) == 5
 
 
-@pytest.mark.slow
 async def test_one_address_keeps_nobody_elsewhere_out(door: Door) -> None:
     for _ in range(30):
         await door.guess(stranger())
@@ -99,7 +98,6 @@ async def test_one_address_keeps_nobody_elsewhere_out(door: Door) -> None:
     assert await door.wait(stranger(address="2001:db8::1")) == 0
 
 
-@pytest.mark.slow
 async def test_many_addresses_make_strangers_wait_a_minute_at_most_and_soon_no_more(
     door: Door,
 ) -> None:
@@ -110,7 +108,6 @@ async def test_many_addresses_make_strangers_wait_a_minute_at_most_and_soon_no_m
     assert await door.wait(stranger(address="198.51.100.7")) == 0
 
 
-@pytest.mark.slow
 async def test_who_has_signed_in_from_this_browser_before_waits_for_no_stranger(
     door: Door,
 ) -> None:
@@ -123,7 +120,6 @@ async def test_who_has_signed_in_from_this_browser_before_waits_for_no_stranger(
     assert await door.wait(known) > 0  # a stolen browser doesn't guess for ever either
 
 
-@pytest.mark.slow
 async def test_trying_many_accounts_from_one_address_takes_longer_and_longer(door: Door) -> None:
     waits = [await door.wait(stranger(f"{n}@example.org")) for n in range(40)]
     assert waits[:30] == [0] * 30
@@ -151,7 +147,6 @@ async def test_a_right_password_takes_back_what_was_wrong_before(door: Door) -> 
     assert [await door.wait(stranger()) for _ in range(5)] == [0] * 5
 
 
-@pytest.mark.slow
 async def test_signing_in_to_ones_own_account_buys_no_guesses_at_others(door: Door) -> None:
     for n in range(30):
         assert await door.wait(stranger(f"{n}@example.org")) == 0

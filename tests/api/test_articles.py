@@ -8,6 +8,8 @@ import pytest
 from tests.api.conftest import Api, Tenant, problem
 from tests.support.articles import Newsroom, link, newsletter
 
+pytestmark = pytest.mark.slow
+
 A, B, C = (f"https://example.com/{letter}" for letter in "abc")
 
 

@@ -8,6 +8,8 @@ from tests.api.conftest import problem
 from tests.support.api import Api, Tenant
 from tests.support.drawing import Drawing
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def drawing(api: Api, anna: Tenant) -> Drawing:
@@ -113,7 +115,6 @@ async def test_a_type_that_can_not_be_stored_is_refused(anna: Tenant, drawing: D
     problem(anna.http.get(address, params={"type": "a\x00b"}), 400, "invalid-input")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sort", "descending"),
     [(s, d) for s in ("centrality", "name", "mentions", "files") for d in (None, True, False)],

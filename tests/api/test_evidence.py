@@ -16,6 +16,8 @@ from tests.documents.making import PROSE, lecture_pdf
 from tests.support.api import Api, Tenant
 from tests.support.drawing import Drawing
 
+pytestmark = pytest.mark.slow
+
 PDF = lecture_pdf()
 
 
@@ -139,7 +141,6 @@ async def test_words_of_a_pdf_have_boxes_on_its_pages(anna: Tenant, drawing: Dra
     assert all(0 < box["left"] < box["right"] < 1 for box in page["boxes"])
 
 
-@pytest.mark.slow
 async def test_a_pdf_read_before_places_were_kept_is_read_once_more(
     api: Api, anna: Tenant, drawing: Drawing
 ) -> None:
@@ -153,7 +154,6 @@ async def test_a_pdf_read_before_places_were_kept_is_read_once_more(
     assert bytes(row["places"]) == read(PDF, MediaType.PDF, name="a.pdf").places
 
 
-@pytest.mark.slow
 async def test_places_of_another_text_are_not_believed(
     api: Api, anna: Tenant, drawing: Drawing
 ) -> None:
@@ -169,7 +169,6 @@ async def test_places_of_another_text_are_not_believed(
     assert anna.http.get(f"/api/files/{file}/boxes?start=0&end=6").json()["state"] == "unknown"
 
 
-@pytest.mark.slow
 async def test_a_pdf_that_takes_too_long_is_asked_once(
     api: Api, anna: Tenant, drawing: Drawing
 ) -> None:
@@ -192,7 +191,6 @@ async def test_a_pdf_that_takes_too_long_is_asked_once(
     await database.close()
 
 
-@pytest.mark.slow
 async def test_other_files_have_no_pages_to_show(anna: Tenant, drawing: Drawing) -> None:
     file = upload(anna, drawing, "one.txt")
     address = f"/api/files/{file}/boxes"
@@ -203,7 +201,6 @@ async def test_other_files_have_no_pages_to_show(anna: Tenant, drawing: Drawing)
         problem(anna.http.get(f"{address}?{wrong}"), 400, "invalid-input")
 
 
-@pytest.mark.slow
 async def test_a_job_keeps_the_places_of_what_it_reads(
     api: Api, anna: Tenant, drawing: Drawing, worker: None
 ) -> None:
@@ -252,7 +249,6 @@ async def test_a_window_of_a_text_has_whole_blocks_at_its_ends(
     assert (beyond["text"], beyond["blocks"], beyond["start"]) == ("", [], len(text))
 
 
-@pytest.mark.slow
 async def test_a_window_is_bounded(anna: Tenant, drawing: Drawing) -> None:
     file = upload(anna, drawing, "long.txt", b"tree " * 100_000)
     text = read_by(anna, file)

@@ -9,6 +9,8 @@ from tests.api.conftest import Api, Tenant, problem
 from tests.support.ended import ended_job
 from tests.support.world import Person, until
 
+pytestmark = pytest.mark.slow
+
 WORDS = b"A graph is a set of nodes and edges.\n"
 
 
@@ -180,7 +182,6 @@ async def test_a_preview_says_field_by_field_what_would_be_refused(
     assert wrong["field"] == "needs"
 
 
-@pytest.mark.slow
 async def test_a_preview_tells_how_long_it_takes_from_earlier_jobs(alone: Api) -> None:
     anna = alone.tenant("Anna")
     project = anna.project()
@@ -198,7 +199,6 @@ async def test_a_preview_tells_how_long_it_takes_from_earlier_jobs(alone: Api) -
     assert 0.1 < told["duration"]["low_seconds"] <= told["duration"]["high_seconds"]
 
 
-@pytest.mark.slow
 async def test_the_place_of_a_preview_is_the_one_that_the_job_then_has(
     anna: Tenant, ben: Tenant
 ) -> None:
@@ -223,7 +223,6 @@ async def position_of(tenant: Tenant, job: str) -> int:
     return await until(look)
 
 
-@pytest.mark.slow
 async def test_a_preview_says_what_is_paused(api: Api, anna: Tenant) -> None:
     project = anna.project()
     api.world.execute("INSERT INTO kb.pauses (kind, name, reason) VALUES ('extractor',"

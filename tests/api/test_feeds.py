@@ -17,6 +17,8 @@ from educe.articles import feeds
 from tests.api.conftest import Api, Tenant, problem
 from tests.support.articles import MONDAY, Newsroom, link, newsletter
 
+pytestmark = pytest.mark.slow
+
 A = "https://example.com/a?x=1&y=<2>"
 
 

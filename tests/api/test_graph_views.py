@@ -13,6 +13,8 @@ from tests.api.conftest import problem
 from tests.support.api import Api, Tenant
 from tests.support.drawing import Drawing
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def drawing(api: Api, anna: Tenant) -> Drawing:

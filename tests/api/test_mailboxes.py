@@ -18,6 +18,8 @@ from tests.support.dovecot import PASSWORD, Dovecot, dovecot_server
 from tests.support.oauth_provider import OAuthProvider, oauth_provider
 from tests.support.world import World
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def dovecot() -> Iterator[Dovecot]:
@@ -85,7 +87,6 @@ async def test_a_mailbox_is_added_tried_and_listed_and_its_password_never_told(
     assert PASSWORD not in str(row)
 
 
-@pytest.mark.slow
 async def test_what_is_wrong_is_said_before_and_after_it_is_added(
     anna: Tenant, dovecot: Dovecot
 ) -> None:
@@ -126,7 +127,6 @@ async def test_a_password_goes_nowhere_else_than_where_it_was_given_for(
     assert anna.http.post(f"{path}/test").json()["ok"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -217,7 +217,6 @@ def came_back(tenant: Tenant, address: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(there.query).items()}
 
 
-@pytest.mark.slow
 async def test_a_mailbox_is_added_by_consent_and_connected_again_when_it_was_withdrawn(
     api: Api, anna: Tenant, provider: OAuthProvider
 ) -> None:
@@ -237,7 +236,6 @@ async def test_a_mailbox_is_added_by_consent_and_connected_again_when_it_was_wit
     assert anna.http.post(f"{path}/test").json()["ok"]
 
 
-@pytest.mark.slow
 async def test_a_consent_counts_for_who_asked_and_once(
     anna: Tenant, ben: Tenant, provider: OAuthProvider
 ) -> None:
@@ -252,7 +250,6 @@ async def test_a_consent_counts_for_who_asked_and_once(
         assert told == {"problem": "invalid-input"}
 
 
-@pytest.mark.slow
 async def test_a_consent_for_a_mailbox_that_the_project_has_is_told_as_a_word(
     anna: Tenant, provider: OAuthProvider
 ) -> None:
@@ -263,7 +260,6 @@ async def test_a_consent_for_a_mailbox_that_the_project_has_is_told_as_a_word(
     assert known == {"problem": "conflict"}
 
 
-@pytest.mark.slow
 async def test_who_doesnt_consent_comes_back_with_a_word_for_it(
     anna: Tenant, provider: OAuthProvider
 ) -> None:
@@ -279,7 +275,6 @@ async def test_who_doesnt_consent_comes_back_with_a_word_for_it(
     assert anna.client.mailboxes.list() == []
 
 
-@pytest.mark.slow
 async def test_a_state_that_is_too_old_is_refused(
     anna: Tenant, provider: OAuthProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -300,7 +295,6 @@ async def test_without_a_client_at_the_provider_it_is_said_how_to_get_one(anna: 
 # the command line, and files
 
 
-@pytest.mark.slow
 async def test_the_command_line_adds_tries_and_lists(
     api: Api, anna: Tenant, dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -330,7 +324,6 @@ async def test_the_command_line_adds_tries_and_lists(
     assert mailbox["id"] not in educe("list")
 
 
-@pytest.mark.slow
 async def test_files_of_mails_can_be_uploaded(anna: Tenant) -> None:
     project = anna.project()
     file = anna.upload(project, "issue.eml", message())

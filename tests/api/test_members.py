@@ -8,6 +8,8 @@ from sqlalchemy import text
 from educe.ids import new_id
 from tests.api.conftest import Api, Tenant, problem
 
+pytestmark = pytest.mark.slow
+
 
 def member(api: Api, of: Tenant, name: str = "Mia", role: str = "member") -> Tenant:
     """Somebody who is in this tenant's organization, and in no other."""

@@ -1,9 +1,13 @@
 """One's projects at a glance."""
 
+import pytest
+
 from educe.ids import new_id
 from tests.api.conftest import Api, Tenant
 from tests.support.ended import ended_job
 from tests.support.world import Person
+
+pytestmark = pytest.mark.slow
 
 WORDS = b"A graph is a set of nodes and edges.\n"
 

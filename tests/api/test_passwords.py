@@ -15,6 +15,8 @@ from educe.accounts.sign_in import WrongSignIn, sign_in_by_password
 from educe.db.session import Database
 from tests.api.conftest import Api, Tenant, problem
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "correct horse battery"
 OTHER = "another good password"
 SAME = {"Sec-Fetch-Site": "same-origin"}
@@ -152,13 +154,11 @@ async def test_after_some_wrong_passwords_the_next_must_wait_and_is_told_how_lon
         assert 0 < told["retry_after"] <= 900
 
 
-@pytest.mark.slow
 async def test_an_account_that_there_is_not_waits_as_long(door: Door) -> None:
     answers = [door.sign_in("nobody@example.org", "x") for _ in range(6)]
     assert [answer.status_code for answer in answers] == [401] * 5 + [429]
 
 
-@pytest.mark.slow
 async def test_guesses_at_once_are_no_more(door: Door, email: str) -> None:
     browsers = [door.browser() for _ in range(20)]
     with ThreadPoolExecutor(20) as threads:
@@ -171,7 +171,6 @@ async def test_guesses_at_once_are_no_more(door: Door, email: str) -> None:
     assert codes.count(429) == 15
 
 
-@pytest.mark.slow
 async def test_strangers_guesses_keep_nobody_out_of_their_own_browser(
     door: Door, email: str
 ) -> None:
@@ -184,7 +183,6 @@ async def test_strangers_guesses_keep_nobody_out_of_their_own_browser(
     assert door.sign_in(email, browser=own).status_code == 200
 
 
-@pytest.mark.slow
 async def test_one_that_knows_another_account_is_a_stranger_to_this_one(
     api: Api, door: Door, ben: Tenant, email: str
 ) -> None:
@@ -195,7 +193,6 @@ async def test_one_that_knows_another_account_is_a_stranger_to_this_one(
     assert codes == [401] * 5 + [429]
 
 
-@pytest.mark.slow
 async def test_a_wait_ends(api: Api, door: Door, email: str) -> None:
     for _ in range(6):
         door.sign_in(email, "wrong horse battery")
@@ -203,7 +200,6 @@ async def test_a_wait_ends(api: Api, door: Door, email: str) -> None:
     assert door.sign_in(email).status_code == 200
 
 
-@pytest.mark.slow
 async def test_a_hash_of_older_parameters_is_renewed_by_signing_in(
     api: Api, door: Door, anna: Tenant
 ) -> None:
@@ -259,7 +255,6 @@ async def test_after_a_link_a_password_is_set_without_the_present_one(
     problem(door.sign_in(email, PASSWORD), 401, "wrong-sign-in")
 
 
-@pytest.mark.slow
 async def test_a_quarter_of_an_hour_after_the_link_the_present_one_is_needed(
     api: Api, door: Door, anna: Tenant, email: str
 ) -> None:
@@ -278,7 +273,6 @@ async def test_a_quarter_of_an_hour_after_the_link_the_present_one_is_needed(
     assert browser.put("/api/auth/password", json=body).status_code == 204
 
 
-@pytest.mark.slow
 async def test_a_session_of_a_password_and_a_token_need_the_present_one(
     door: Door, anna: Tenant, email: str
 ) -> None:
@@ -296,7 +290,6 @@ async def test_the_first_password_needs_none(door: Door, anna: Tenant) -> None:
     assert anna.client.me()["has_password"] is True
 
 
-@pytest.mark.slow
 async def test_somebody_at_an_open_browser_can_not_guess_the_present_one_for_long(
     door: Door, email: str
 ) -> None:
@@ -307,7 +300,6 @@ async def test_somebody_at_an_open_browser_can_not_guess_the_present_one_for_lon
     assert codes == [403] * 10 + [429]
 
 
-@pytest.mark.slow
 async def test_a_new_password_ends_other_sessions_links_and_remembered_browsers(
     api: Api, door: Door, anna: Tenant, email: str
 ) -> None:
@@ -354,7 +346,6 @@ async def test_another_site_can_not_change_a_password(api: Api, door: Door, anna
 # sessions
 
 
-@pytest.mark.slow
 async def test_ones_sessions_are_listed_and_ended_one_by_one(
     api: Api, door: Door, anna: Tenant, email: str
 ) -> None:
@@ -375,7 +366,6 @@ async def test_ones_sessions_are_listed_and_ended_one_by_one(
     assert len(second.get("/api/auth/sessions").json()["sessions"]) == 1
 
 
-@pytest.mark.slow
 async def test_signing_in_again_in_the_same_browser_ends_its_former_session(
     api: Api, door: Door, anna: Tenant, email: str
 ) -> None:
@@ -386,7 +376,6 @@ async def test_signing_in_again_in_the_same_browser_ends_its_former_session(
     assert len(browser.get("/api/auth/sessions").json()["sessions"]) == 1
 
 
-@pytest.mark.slow
 async def test_a_browsers_mark_opens_nothing(api: Api, door: Door, email: str) -> None:
     browser = door.browser()
     door.sign_in(email, browser=browser)

@@ -22,6 +22,8 @@ from tests.articles.conftest import Desk
 from tests.support.articles import MONDAY, link, newsletter
 from tests.support.databases import TestDatabase
 
+pytestmark = pytest.mark.slow
+
 SITE = "https://example.com"
 SOME_ID = UUID(int=1)
 
@@ -304,7 +306,6 @@ async def test_facets_count_what_lists_hold(desk: Desk) -> None:
     }
 
 
-@pytest.mark.slow
 async def test_lists_are_quick_with_100_000_links(desk: Desk, database: TestDatabase) -> None:
     links = [link(f"{SITE}/{n}", f"Story {n}", out="path" if n % 5 else None) for n in range(50)]
     await desk.room.record(newsletter("Seed", *links))

@@ -24,6 +24,8 @@ from educe.fetching.links import Link
 from tests.articles.conftest import Desk
 from tests.support.articles import link, newsletter
 
+pytestmark = pytest.mark.slow
+
 
 async def add(desk: Desk, decision: Decision, host: str, path: str = "") -> tuple[UUID, int]:
     new = NewSiteRule(decision=decision, host=host, path=path)

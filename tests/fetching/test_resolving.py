@@ -9,6 +9,8 @@ from tests.fetching.conftest import Open, Outside
 from tests.support.web import Web, answer, by_method, endless, hangs_up
 from tests.support.world import until
 
+pytestmark = pytest.mark.slow
+
 PAGE = "<html><body>" + "<p>A long article that somebody wants to read.</p>" * 100
 SCRIPT = "<html><script>{}</script></html>"
 
@@ -294,7 +296,6 @@ async def test_a_bomb_does_nothing(outside: Outside, web: Web) -> None:
     assert (len(page.body), page.whole) == (100_000, False)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("head", [answer(405), answer(200, after=60)], ids=["body", "head"])
 async def test_who_answers_drop_by_drop_is_left_in_time(
     open_outside: Open, web: Web, head: object
@@ -307,7 +308,6 @@ async def test_who_answers_drop_by_drop_is_left_in_time(
     assert time.monotonic() - began < 15
 
 
-@pytest.mark.slow
 async def test_a_head_that_is_never_answered_is_followed_by_get(
     open_outside: Open, web: Web
 ) -> None:

@@ -16,6 +16,8 @@ from educe.graph.derived import (
 from educe.graph.store import GraphStore
 from educe.ids import new_id
 
+pytestmark = pytest.mark.slow
+
 TEXT = "A Poincaré tree is a graph."
 
 

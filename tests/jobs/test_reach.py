@@ -26,6 +26,8 @@ from tests.support.dovecot import PASSWORD, Dovecot, dovecot_server
 from tests.support.web import Web, web_server
 from tests.support.world import Person, World, until
 
+pytestmark = pytest.mark.slow
+
 READER = "tests.support.mail_reading:MailReader"
 KEY = new_key()
 
@@ -95,7 +97,6 @@ def results(world: World, job: UUID) -> list[dict[str, Any]]:
     return [item["result"] for item in world.items(job)]
 
 
-@pytest.mark.slow
 async def test_a_mailbox_is_read_once_however_often_processes_end(
     world: World, dovecot: Dovecot, tmp_path: Path
 ) -> None:
@@ -118,7 +119,6 @@ async def test_a_mailbox_is_read_once_however_often_processes_end(
     assert kept["last_problem"] is None
 
 
-@pytest.mark.slow
 async def test_slices_of_a_job_share_one_connection_to_its_mailbox(
     world: World, dovecot: Dovecot
 ) -> None:
@@ -137,7 +137,6 @@ async def test_slices_of_a_job_share_one_connection_to_its_mailbox(
     assert len([line for line in signed_in if user in line]) == 1
 
 
-@pytest.mark.slow
 async def test_mails_of_an_uploaded_file_are_read_and_links_are_followed(
     world: World, web: Web
 ) -> None:
@@ -155,7 +154,6 @@ async def test_mails_of_an_uploaded_file_are_read_and_links_are_followed(
     assert web.paths().count("/track") == 1  # followed once for all who ask at the same time
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
@@ -175,7 +173,6 @@ async def test_a_mailbox_that_lets_nobody_in_fails_the_job_with_what_to_do(
     assert told in row["error_message"]
 
 
-@pytest.mark.slow
 async def test_a_mailbox_that_was_deleted_since_fails_the_job(
     world: World, dovecot: Dovecot
 ) -> None:
@@ -189,7 +186,6 @@ async def test_a_mailbox_that_was_deleted_since_fails_the_job(
     assert "no such mailbox" in row["error_message"]
 
 
-@pytest.mark.slow
 async def test_a_lost_connection_to_the_database_is_made_anew(
     world: World, dovecot: Dovecot
 ) -> None:
@@ -218,7 +214,6 @@ async def test_a_lost_connection_to_the_database_is_made_anew(
     assert cut >= 2
 
 
-@pytest.mark.slow
 async def test_secrets_are_in_no_log_and_on_no_command_line(
     world: World, dovecot: Dovecot, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -13,6 +13,8 @@ from educe.limits.slots import LeasedSlots
 from tests.support.databases import TestDatabase
 from tests.support.world import until
 
+pytestmark = pytest.mark.slow
+
 Process = Callable[..., AbstractAsyncContextManager[LeasedSlots]]
 
 
@@ -73,7 +75,6 @@ async def test_no_more_go_on_than_there_are_slots(process: Process) -> None:
         assert work.done == 8
 
 
-@pytest.mark.slow
 async def test_all_processes_together_have_no_more_than_there_are(process: Process) -> None:
     async with process() as one, process() as other:
         first = Work(one, 2)
@@ -87,7 +88,6 @@ async def test_all_processes_together_have_no_more_than_there_are(process: Proce
         await second.end()
 
 
-@pytest.mark.slow
 async def test_who_comes_later_gets_a_share(process: Process) -> None:
     async def busy(slots: LeasedSlots, seen: list[int], stop: asyncio.Event) -> None:
         while not stop.is_set():
@@ -105,7 +105,6 @@ async def test_who_comes_later_gets_a_share(process: Process) -> None:
         await asyncio.gather(*tasks)
 
 
-@pytest.mark.slow
 async def test_more_processes_than_slots_take_turns(process: Process) -> None:
     async def busy(slots: LeasedSlots, seen: list[int], stop: asyncio.Event) -> None:
         while not stop.is_set():
@@ -158,7 +157,6 @@ async def test_a_process_that_ends_leaves_its_slots_to_others(process: Process) 
         await second.end()
 
 
-@pytest.mark.slow
 async def test_the_slots_of_a_killed_process_come_back(
     process: Process, database: TestDatabase
 ) -> None:
@@ -175,7 +173,6 @@ async def test_the_slots_of_a_killed_process_come_back(
         await work.end()
 
 
-@pytest.mark.slow
 async def test_a_closed_name_gives_no_slots_for_a_while(process: Process) -> None:
     async with process() as one, process() as other:
         going_on = Work(one, 1)
@@ -194,7 +191,6 @@ async def test_slots_of_one_name_are_no_others(process: Process) -> None:
         pass
 
 
-@pytest.mark.slow
 async def test_a_slot_rests_after_its_use(process: Process) -> None:
     async with process() as slots:
         async with slots.slot("x", 1, rest_seconds=0.3):

@@ -17,6 +17,8 @@ from tests.mailboxes.conftest import Open, Post, to_loopback
 from tests.mailboxes.making import message
 from tests.support.dovecot import MOST_CONNECTIONS, PASSWORD
 
+pytestmark = pytest.mark.slow
+
 
 async def trial(open_source: Open, **how: object) -> Trial:
     async with open_source(tries=1, **how) as source:
@@ -75,7 +77,6 @@ async def test_a_wrong_password_is_told_from_a_wrong_server(open_source: Open) -
     assert "hunter2" not in told.model_dump_json()
 
 
-@pytest.mark.slow
 async def test_a_password_with_letters_beyond_ascii_is_sent_whole(open_source: Open) -> None:
     assert failed_at(await trial(open_source, password="pässwörd"))[0] == "wrong_credentials"
     assert (await trial(open_source, user_name="jürgen")).ok
@@ -219,7 +220,6 @@ async def test_a_server_that_lies_or_never_ends_is_left(
 _OK = b"%t OK done\r\n"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("before", [0, 1, 2])
 @pytest.mark.parametrize("said", [b"* BYE pw\r\n", b"%t NO pw\r\n", b"%t BAD pw\r\n", b"? pw\r\n"])
 async def test_a_server_that_repeats_the_password_isnt_quoted(

@@ -21,6 +21,8 @@ from tests.migrations.tenants import (
 )
 from tests.support.databases import TestDatabase
 
+pytestmark = pytest.mark.slow
+
 LIMIT = 2
 LONG_AGO = "2001-01-01T00:00:00+00:00"
 
@@ -81,7 +83,6 @@ def test_an_organizations_limit_counts_jobs_that_the_caller_cannot_see(
     assert admit(database, ours, member) == []
 
 
-@pytest.mark.slow
 def test_a_full_organization_keeps_nobody_from_their_jobs_elsewhere(
     database: TestDatabase, owner: psycopg.Connection, ours: Tenant, theirs: Tenant
 ) -> None:
@@ -94,7 +95,6 @@ def test_a_full_organization_keeps_nobody_from_their_jobs_elsewhere(
     assert admit(database, ours, both) == [elsewhere]
 
 
-@pytest.mark.slow
 def test_a_limit_of_ones_own_goes_before_the_usual_one(
     database: TestDatabase, owner: psycopg.Connection, ours: Tenant
 ) -> None:
@@ -103,7 +103,6 @@ def test_a_limit_of_ones_own_goes_before_the_usual_one(
     assert admit(database, ours) == mine[:1]
 
 
-@pytest.mark.slow
 def test_a_removed_creators_jobs_are_admitted_all_the_same(
     database: TestDatabase, owner: psycopg.Connection, ours: Tenant, theirs: Tenant
 ) -> None:
@@ -118,7 +117,6 @@ def test_a_removed_creators_jobs_are_admitted_all_the_same(
 # the sweeper, in nobody's name
 
 
-@pytest.mark.slow
 def test_waiting_owners_are_found_in_all_organizations(
     database: TestDatabase, owner: psycopg.Connection, ours: Tenant, theirs: Tenant
 ) -> None:
@@ -138,7 +136,6 @@ def test_a_job_that_is_admitted_or_not_yet_due_waits_for_nobody(
         assert column(worker, "SELECT kb.waiting_owners(2, NULL)") == []
 
 
-@pytest.mark.slow
 def test_forgotten_deliveries_are_found_in_all_organizations(
     database: TestDatabase, owner: psycopg.Connection, ours: Tenant, theirs: Tenant
 ) -> None:
@@ -151,7 +148,6 @@ def test_forgotten_deliveries_are_found_in_all_organizations(
         assert set(column(worker, "SELECT job_id FROM kb.wanted_deliveries()")) == forgotten
 
 
-@pytest.mark.slow
 def test_a_lost_workers_items_are_freed_in_all_organizations(
     database: TestDatabase, owner: psycopg.Connection, ours: Tenant, theirs: Tenant
 ) -> None:
@@ -169,7 +165,6 @@ def test_a_lost_workers_items_are_freed_in_all_organizations(
     assert column(owner, "SELECT end_reason FROM kb.workers WHERE id = %s", lost) == ["lost"]
 
 
-@pytest.mark.slow
 def test_cancels_without_work_left_are_confirmed_in_all_organizations(
     database: TestDatabase, owner: psycopg.Connection, ours: Tenant, theirs: Tenant
 ) -> None:
@@ -186,7 +181,6 @@ def test_cancels_without_work_left_are_confirmed_in_all_organizations(
 # programs outside
 
 
-@pytest.mark.slow
 def test_a_lapsed_claim_is_freed_for_those_only_who_see_its_job(
     database: TestDatabase, owner: psycopg.Connection, ours: Tenant, theirs: Tenant
 ) -> None:

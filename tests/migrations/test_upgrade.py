@@ -16,6 +16,8 @@ from tests.migrations.comparing import catalogue, differences
 from tests.migrations.tenants import count_of, insert, make_tenant
 from tests.support.databases import Server, TestDatabase
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -23,7 +25,6 @@ def test_upgrading_from_empty_gives_what_the_models_say(shared: TestDatabase) ->
     assert differences(shared.owner_url) == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [
@@ -55,7 +56,6 @@ def test_the_sql_that_is_shown_is_the_sql_that_is_run(server: Server, shared: Te
         assert differences(empty.owner_url) == []
 
 
-@pytest.mark.slow
 def test_migrating_twice_changes_nothing(server: Server, database: TestDatabase) -> None:
     before = catalogue(database.owner_url, "kb"), catalogue(database.owner_url, "public")
     with psycopg.connect(database.owner_url) as owner:
@@ -66,7 +66,6 @@ def test_migrating_twice_changes_nothing(server: Server, database: TestDatabase)
         assert count_of(owner, "extraction_jobs", tenant) == 2
 
 
-@pytest.mark.slow
 def test_jobs_of_the_first_revision_come_along(server: Server) -> None:
     ended, waiting = new_id(), new_id()
     with server.database(template="template0") as old:
@@ -94,7 +93,6 @@ def test_jobs_of_the_first_revision_come_along(server: Server) -> None:
             assert admitted.fetchall() == [(waiting,)]
 
 
-@pytest.mark.slow
 def test_concepts_of_earlier_revisions_can_be_found(server: Server) -> None:
     with server.database(template="template0") as old:
         upgrade(old.owner_url, "0002")
@@ -117,7 +115,6 @@ def test_concepts_of_earlier_revisions_can_be_found(server: Server) -> None:
     assert len(rows[1][0]) == 300
 
 
-@pytest.mark.slow
 def test_files_and_people_of_earlier_revisions_come_along(server: Server) -> None:
     user, organization, project, document, file = (new_id() for _ in range(5))
     mine, of_project = {"user_id": user}, {"project_id": project}

@@ -16,6 +16,7 @@ def test_precision_and_recall_are_at_least_95_percent(half: str, resolved: bool)
     assert counts.recall >= 0.95
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("half", generate.BY_HAND[1:])
 def test_the_sets_written_by_hand_stay_as_good_with_targets_known(half: str) -> None:
     counts = total(evaluate(half, resolved=True))
