@@ -65,7 +65,7 @@ async def test_a_cancel_that_a_checkpoint_meets_first_leaves_no_item_in_hand(
         job = await world.submit(person, extractor=extractor, steps=steps)
         await until(lambda: world.row(job)["successful_items"] >= 20)
         await world.cancel(person, job)
-        row = await world.until_ended(job, within=15)
+        row = await world.until_ended(job, within=60)
     assert row["status"] == "cancelled"
     assert {item["status"] for item in world.items(job)} == {"succeeded", "pending"}
     assert all(item["attempts"] == 0 for item in world.items(job))

@@ -136,7 +136,7 @@ async def test_a_wrong_password_fails_the_job_at_once_and_says_what_to_do(
     world = reader.world
     mailbox = add_mailbox(world, reader.person, post.dovecot, f"{post.name}x", password="no")
     async with world.worker(slots=1):
-        row = await reader.extracted(mailbox_id=str(mailbox), within=20)
+        row = await reader.extracted(mailbox_id=str(mailbox), within=90)
     assert row["status"] == "failed"
     assert "password" in row["error_message"]
     assert row["stage_failures"] == 0

@@ -138,7 +138,7 @@ class Served:
             self.process.stdout.close()
 
 
-def nothing_left(installation: Installation, within: float = 10) -> bool:
+def nothing_left(installation: Installation, within: float = 40) -> bool:
     """Whether all its processes are gone, or go within some seconds."""
     deadline = time.monotonic() + within
     while installation.processes():

@@ -122,7 +122,7 @@ class World:
             connection.execute(statement, values)
 
     async def until_status(
-        self, job_id: UUID, *statuses: str, within: float = 20
+        self, job_id: UUID, *statuses: str, within: float = 90
     ) -> dict[str, Any]:
         return await until(
             lambda: row if (row := self.row(job_id))["status"] in statuses else None,
@@ -131,7 +131,7 @@ class World:
         )
 
     async def until_ended(
-        self, job_id: UUID, within: float = 20, every: float = 0.02
+        self, job_id: UUID, within: float = 90, every: float = 0.02
     ) -> dict[str, Any]:
         return await until(
             lambda: row if (row := self.row(job_id))["completed_at"] else None,
@@ -215,7 +215,7 @@ class WorkerProcess:
 async def until(
     look: Callable[[], T] | Callable[[], Awaitable[T]],
     *,
-    within: float = 20,
+    within: float = 90,
     every: float = 0.02,
     otherwise: Callable[[], str] = lambda: "",
 ) -> T:

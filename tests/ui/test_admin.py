@@ -37,7 +37,7 @@ async def test_dead_letters_are_found_retried_together_and_complete(
     jobs = [admin.submit(project, files=[], **failing_once(tmp_path, each)) for each in "abc"]
     page = await open_page(admin)
     await page.goto("/admin/dead-letters")
-    await expect(rows(page, "Dead letters")).to_have_count(3, timeout=20_000)
+    await expect(rows(page, "Dead letters")).to_have_count(3, timeout=60_000)
     await expect(rows(page, "Dead letters").first).to_contain_text("The password is wrong")
     await accessible(page)
     await page.keyboard.press("/")
@@ -54,7 +54,7 @@ async def test_dead_letters_are_found_retried_together_and_complete(
     await page.get_by_role("button", name="Retry 3 jobs").click()
     await expect(page.get_by_role("heading", name="No failed job fits")).to_be_visible()
     await page.goto(f"/jobs/{jobs[0]}")
-    await expect(page.get_by_text("Completed").first).to_be_visible(timeout=20_000)
+    await expect(page.get_by_text("Completed").first).to_be_visible(timeout=60_000)
 
 
 async def test_a_paused_queue_says_so_and_goes_on_when_it_is_resumed(
@@ -79,7 +79,7 @@ async def test_a_paused_queue_says_so_and_goes_on_when_it_is_resumed(
     finally:
         await page.get_by_role("button", name="Resume the queue").click()
     await expect(page.get_by_text("The queue is open")).to_be_visible()
-    await expect(hers.get_by_text("Completed").first).to_be_visible(timeout=20_000)
+    await expect(hers.get_by_text("Completed").first).to_be_visible(timeout=60_000)
 
 
 async def test_extractors_and_workers_are_paused_and_resumed_by_hand(

@@ -222,7 +222,7 @@ async def test_an_extraction_that_ends_brings_its_articles_to_the_open_list(
     await expect(page.get_by_role("link", name="Connect a mailbox")).to_be_visible()
     await room_of(served, project).record(*week())
     anna.submit(project, succeed=1)
-    await expect(rows(page)).to_have_count(3, timeout=20_000)
+    await expect(rows(page)).to_have_count(3, timeout=60_000)
 
 
 async def test_many_articles_scroll_and_only_those_in_sight_are_there(

@@ -35,7 +35,7 @@ async def test_a_teacher_extracts_a_concept_graph(
 
     progress = page.get_by_role("dialog", name="Concept graph")
     await expect(progress.get_by_role("link", name="Open the concept graph")).to_be_visible(
-        timeout=30_000
+        timeout=60_000
     )
     [job] = anna.http.get("/api/extractions").json()["jobs"]
     assert job["extraction_config"]["max_concepts"] == 50

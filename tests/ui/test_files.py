@@ -63,7 +63,7 @@ async def test_a_file_in_use_shows_its_job_and_says_why_it_cant_be_deleted(
     await expect(page.get_by_role("row")).to_have_count(0)
     # some seconds later it is asked for, refused, and back
     await expect(page.get_by_text(re.compile("extraction"))).not_to_have_count(0)
-    await expect(page.get_by_role("link", name="notes.txt")).to_be_visible(timeout=15_000)
+    await expect(page.get_by_role("link", name="notes.txt")).to_be_visible(timeout=60_000)
     await page.get_by_role("link", name=re.compile("In use by an extraction")).click()
     await expect(page.get_by_role("dialog")).to_be_visible()
     anna.client.cancel(job)

@@ -81,7 +81,7 @@ async def test_the_sample_course_is_one_click_from_the_empty_home(
     await expect(page.get_by_role("dialog")).to_contain_text("Algorithms and Data Structures")
     await expect(page).to_have_url(re.compile(r"/projects/[^/]+/graph\?watch="))
     await page.get_by_role("button", name="Cancel the extraction").click()
-    await expect(page.get_by_role("dialog")).to_contain_text("Cancelled", timeout=20_000)
+    await expect(page.get_by_role("dialog")).to_contain_text("Cancelled", timeout=60_000)
 
 
 async def test_signing_out_leaves_nothing_to_see(page: Page, anna: Tenant) -> None:

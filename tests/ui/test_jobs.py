@@ -38,7 +38,7 @@ async def test_tabs_count_what_the_other_filters_leave(
     anna.submit(project, steps=[{"do": "permanent"}])
     await page.goto(f"/projects/{project}/jobs")
     failed = page.get_by_role("button", name=re.compile("^Failed"))
-    await expect(failed).to_have_text("Failed1", timeout=20_000)
+    await expect(failed).to_have_text("Failed1", timeout=60_000)
     await expect(page.get_by_role("button", name=re.compile("^Completed"))).to_have_text(
         "Completed1"
     )
@@ -58,7 +58,7 @@ async def test_a_new_job_shows_by_itself_and_is_opened_by_keys(page: Page, anna:
     await expect(page.get_by_role("heading", name="No jobs yet")).to_be_visible()
     job = anna.submit(project, succeed=2)
     await expect(rows(page)).to_have_count(1)
-    await expect(rows(page)).to_contain_text("Completed", timeout=20_000)
+    await expect(rows(page)).to_contain_text("Completed", timeout=60_000)
     await page.keyboard.press("j")
     await page.keyboard.press("Enter")
     await expect(page).to_have_url(re.compile(f"/jobs/{job}"))
@@ -71,7 +71,7 @@ async def test_all_that_match_are_acted_on_and_counted_before(page: Page, anna: 
         anna.submit(project, steps=[{"do": "permanent"}])
     anna.submit(project, succeed=1)
     await page.goto("/jobs?status=failed")
-    await expect(rows(page)).to_have_count(3, timeout=20_000)
+    await expect(rows(page)).to_have_count(3, timeout=60_000)
     await page.get_by_role("checkbox", name="Choose").first.check()
     await page.get_by_role("button", name="Choose all 3 that match").click()
     await page.get_by_role("button", name="Delete").click()
@@ -149,7 +149,7 @@ async def test_the_list_is_usable_on_a_phone_in_the_dark(
     anna.submit(project, succeed=1)
     page = await open_page(anna, phone=True, dark=True)
     await page.goto("/jobs")
-    await expect(rows(page)).to_contain_text("Completed", timeout=20_000)
+    await expect(rows(page)).to_contain_text("Completed", timeout=60_000)
     await accessible(page)
     assert await page.evaluate(
         "document.documentElement.scrollWidth <= document.documentElement.clientWidth"

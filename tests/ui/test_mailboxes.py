@@ -230,7 +230,7 @@ async def test_files_of_mails_are_read_where_there_is_no_mailbox(
         await expect(form.get_by_role("alert")).to_have_count(0)
         await form.get_by_role("button", name="Start the extraction").click()
         job = page.get_by_role("dialog", name="Newsletters")
-        await expect(job.get_by_text(told)).to_be_visible(timeout=20_000)
+        await expect(job.get_by_text(told)).to_be_visible(timeout=60_000)
     await expect(job.get_by_text("What was read before is left out")).to_be_visible()
 
 

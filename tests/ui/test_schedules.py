@@ -46,7 +46,7 @@ async def test_a_schedule_is_made_run_at_once_and_paused(
     await expect(page).to_have_url(re.compile("watch="))
     await page.keyboard.press("Escape")
     await expect(row.get_by_role("link", name="Show the last extraction")).to_have_text(
-        re.compile("Completed|Failed"), timeout=20_000
+        re.compile("Completed|Failed"), timeout=60_000
     )
     await row.get_by_role("switch").click()
     await expect(row).to_contain_text("paused")

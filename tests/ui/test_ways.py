@@ -144,14 +144,14 @@ async def test_tabs_share_one_stream_which_outlives_the_tab_that_holds_it(
     await form.get_by_role("button", name="Start the extraction").click()
     rows = [each.get_by_role("list", name="Jobs").get_by_role("listitem") for each in others]
     for row in rows:
-        await expect(row).to_contain_text("Completed", timeout=20_000)
+        await expect(row).to_contain_text("Completed", timeout=60_000)
     assert len(streams) == 1
 
     await page.close()
     anna.submit(project, succeed=1)
     for row in rows:
         await expect(row).to_have_count(2)
-        await expect(row.first).to_contain_text("Completed", timeout=20_000)
+        await expect(row.first).to_contain_text("Completed", timeout=60_000)
     assert len(streams) == 2
 
 
@@ -175,7 +175,7 @@ async def test_a_network_that_is_gone_for_ten_seconds_loses_nothing(
     await page.context.set_offline(False)
 
     await expect(banner).to_have_count(0)
-    await expect(page.get_by_text("Completed").first).to_be_visible(timeout=30_000)
+    await expect(page.get_by_text("Completed").first).to_be_visible(timeout=60_000)
     events = anna.http.get(
         f"/api/extractions/{job}/events", headers={"Accept": "application/json"}
     ).json()
