@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from educe.accounts.managing import require_administrator
 from educe.jobs.models import Job
-from educe.jobs.queue.ranking import Fleet, PauseView, Ranking
+from educe.jobs.queue.ranking import Fleet, PauseView, Ranking, list_pauses
 
 
 class Depth(BaseModel):
@@ -92,5 +92,6 @@ async def whole_queue(session: AsyncSession, ranking: Ranking) -> WholeQueue:
         oldest_seconds=max(waits, default=None),
         depth=depth,
         fleet=ranking.fleet,
-        pauses=ranking.pauses,
+        # who has just paused something sees it; the ranking may be a second old
+        pauses=await list_pauses(session),
     )
