@@ -117,12 +117,20 @@ async def _break_things(faults: Faults, chance: random.Random, until: float) -> 
         await asyncio.sleep(chance.uniform(0.5, 3.0))
 
 
+_UNSETTLED = """
+    SELECT FROM kb.extraction_jobs j
+    WHERE j.completed_at IS NULL OR j.stage_token IS NOT NULL OR j.admitted_at IS NOT NULL
+        OR EXISTS (SELECT FROM kb.job_items i WHERE i.job_id = j.id AND i.status = 'running')
+"""
+
+
 async def _settle(plan: Plan, world: World) -> float:
-    """Waits until every job has ended, or it has taken too long. Returns the seconds it took."""
+    """Waits until every job has ended and nothing of it is held, or it has taken too long: a child
+    that is told of a force stop still has its items in hand. Returns the seconds it took."""
     began = time.monotonic()
     while (passed := time.monotonic() - began) < plan.settle_seconds:
         with contextlib.suppress(psycopg.OperationalError):
-            if not world.rows("SELECT FROM kb.extraction_jobs WHERE completed_at IS NULL"):
+            if not world.rows(_UNSETTLED):
                 break
         await asyncio.sleep(0.2)
     return passed
